@@ -1,0 +1,1 @@
+"""The framework: records, scope, versions, sheets; no word of the domain."""

@@ -1,0 +1,32 @@
+"""Text as people type it, made comparable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"\w", re.UNICODE)
+
+
+def half_width(text: str) -> str:
+    """`text` with full-width letters, digits and punctuation made half-width."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def squeeze(text: str) -> str:
+    """`text` without any white space, half-width: the form in which codes are compared."""
+    return _BLANKS.sub("", half_width(text))
+
+
+def tidy(text: str) -> str:
+    """`text` without outer white space; inner line breaks stay, as plain newlines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").split("\n")
+    return "\n".join(line.strip("\u3000\u00a0 \t") for line in lines).strip()
+
+
+def bigrams(text: str) -> list[str]:
+    """The two-character pieces of `text` that the search index knows, in order, once each."""
+    plain = squeeze(text).lower()
+    pairs = [plain[at : at + 2] for at in range(len(plain) - 1)]
+    return list(dict.fromkeys(pair for pair in pairs if _WORD.search(pair)))
