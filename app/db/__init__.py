@@ -1,0 +1,1 @@
+"""Tables, columns that explain themselves, sessions that belong to one actor."""

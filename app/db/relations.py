@@ -1,0 +1,75 @@
+"""Turning `belongs_to` and `has_many` into a key column and a relation that only reads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, get_args
+
+from sqlalchemy import ForeignKey, and_
+from sqlalchemy.orm import foreign, mapped_column, relationship, remote
+
+from app.db.meta import Kind, Meta
+from app.db.registry import class_named, table_name
+from app.db.types import BigKey
+from app.kernel.errors import WrongDeclaration
+
+if TYPE_CHECKING:
+    from app.db.base import Model
+
+_TARGET = re.compile(r"(?:list\[)?['\"]?([A-Za-z_]+)['\"]?\]?")
+
+
+def build_relation(cls: type[Model], name: str, meta: Meta, annotation: object) -> Meta:
+    """The named field; the class has its key column and its relation afterwards."""
+    inner = _inner(annotation)
+    optional = "None" in inner or "Optional" in inner
+    found = _TARGET.match(inner.replace("Optional[", "").strip())
+    if found is None:
+        raise WrongDeclaration(f"{cls.__name__}.{name} names no model: {annotation}")
+    target = found.group(1)
+    if meta.kind is Kind.CHILDREN:
+        _add_children(cls, name, target)
+        return meta.named(name, required=False, target=target)
+    _add_key(cls, name, target, optional=optional)
+    return meta.named(name, required=not optional, target=target)
+
+
+def _inner(annotation: object) -> str:
+    if isinstance(annotation, str):
+        return annotation.removeprefix("Mapped[").removesuffix("]")
+    inner = get_args(annotation)[0]
+    return str(getattr(inner, "__forward_arg__", None) or getattr(inner, "__name__", inner))
+
+
+def _add_key(cls: type[Model], name: str, target: str, *, optional: bool) -> None:
+    key = ForeignKey(f"{table_name(target)}.id")
+    setattr(cls, f"{name}_id", mapped_column(BigKey, key, nullable=optional, index=True))
+    cls.__annotations__.pop(name, None)
+    setattr(cls, name, relationship(target, primaryjoin=_join(cls, name, target), viewonly=True))
+
+
+def _join(cls: type[Model], name: str, target: str) -> Any:
+    """To a versioned record the relation leads to its published version."""
+
+    def condition() -> Any:
+        other, key = class_named(target), getattr(cls, f"{name}_id")
+        if not other.versioned:
+            return foreign(key) == remote(other.id)
+        return and_(foreign(key) == remote(other.record_id), remote(other.is_current))
+
+    return condition
+
+
+def _add_children(cls: type[Model], name: str, target: str) -> None:
+    def condition() -> Any:
+        return cls.id == foreign(class_named(target).parent_id)
+
+    def order() -> Any:
+        return class_named(target).position
+
+    cls.__annotations__.pop(name, None)
+    relation = relationship(
+        target, primaryjoin=condition, order_by=order, viewonly=True, uselist=True
+    )
+    setattr(cls, name, relation)
+

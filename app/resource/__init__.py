@@ -1,0 +1,1 @@
+"""Declarations: what a resource is, as data. Behavior lives below and above."""

@@ -1,0 +1,80 @@
+"""What is looked at when the program starts: a wrong declaration stops it, by name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from app.db.base import check_models
+from app.db.registry import class_named
+from app.kernel.errors import WrongDeclaration
+from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
+from app.resource.fields import path_problem
+from app.resource.registry import registry
+from app.resource.specs import Between, Section
+
+AnyResource = type[Resource[Any]]
+
+ATTRIBUTES = frozenset(name for name in vars(Resource) if not name.startswith("_")) | frozenset(
+    Resource.__annotations__
+)
+
+
+def check_declarations() -> None:
+    """Look at every model and resource once.
+
+    :raises WrongDeclaration: naming the resource, the attribute, the word, and a likely one.
+    """
+    check_models()
+    for resource in registry.all():
+        _check_attributes(resource)
+        for attribute, path in _paths(resource):
+            _check_path(resource, attribute, path)
+        _check_roles(resource)
+
+
+def _check_attributes(resource: AnyResource) -> None:
+    for name in vars(resource):
+        if not name.startswith("_") and name not in ATTRIBUTES:
+            raise _wrong(resource, name, name, sorted(ATTRIBUTES))
+
+
+def _paths(resource: AnyResource) -> Iterator[tuple[str, str]]:
+    for attribute in ("columns", "search", "order", "sortable", "references"):
+        for path in getattr(resource, attribute):
+            yield attribute, path.lstrip("-")
+    for entry in resource.filters:
+        yield "filters", entry.field if isinstance(entry, Between) else entry
+    for entry in resource.match:
+        for path in (entry,) if isinstance(entry, str) else entry:
+            yield "match", path
+    for part in resource.layout:
+        for path in part.fields if isinstance(part, Section) else (part.field,):
+            yield "layout", path
+    for path in resource.sheet.aliases.values() if resource.sheet else ():
+        yield "sheet", path
+    if resource.standard:
+        class_named(resource.standard.model)
+        yield "standard", resource.standard.on
+
+
+def _check_path(resource: AnyResource, attribute: str, path: str) -> None:
+    unknown = path_problem(resource.model, path, FRAMEWORK_COLUMNS)
+    if unknown is not None:
+        raise _wrong(resource, attribute, unknown, list(resource.model.metas))
+
+
+def _check_roles(resource: AnyResource) -> None:
+    for role, actions in resource.access.roles.items():
+        if role not in registry.roles:
+            raise _wrong(resource, "access", role, list(registry.roles))
+        for action in actions.split():
+            if action not in resource.actions():
+                raise _wrong(resource, "access", action, list(resource.actions()))
+
+
+def _wrong(resource: AnyResource, attribute: str, word: str, known: list[str]) -> WrongDeclaration:
+    close = difflib.get_close_matches(word, known, n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    return WrongDeclaration(f"{resource.__name__}.{attribute}: there is no {word!r}{hint}")

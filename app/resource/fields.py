@@ -1,0 +1,73 @@
+"""The fields of a resource, resolved for each request: declared ones, then late-added ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.base import Model
+from app.db.late import LateField
+from app.db.meta import Kind, Meta
+from app.db.registry import class_named
+
+Field = Meta
+
+
+def declared_fields(model: type[Model]) -> dict[str, Field]:
+    """The fields that the model declares, by name, in its order."""
+    return dict(model.metas)
+
+
+def late_fields(session: Session, resource_name: str) -> list[Field]:
+    """The fields added to the resource while the system runs; asked once for each session."""
+    known: dict[str, list[Field]] | None = session.info.get("late_fields")
+    if known is None:
+        known = {}
+        rows = session.scalars(select(LateField).order_by(LateField.position, LateField.id))
+        for row in rows:
+            known.setdefault(row.resource, []).append(_as_field(row))
+        session.info["late_fields"] = known
+    return known.get(resource_name, [])
+
+
+def _as_field(row: LateField) -> Field:
+    return Field(
+        kind=Kind(row.kind),
+        label=row.label,
+        help=row.help,
+        choices=row.code_list,
+        headings=(row.heading,) if row.heading else (),
+        required=bool(row.required),
+        late=True,
+        name=row.name,
+    )
+
+
+def child_fields(field: Field) -> dict[str, Field]:
+    """The fields of the rows of a `children` field."""
+    return declared_fields(class_named(field.target or ""))
+
+
+def path_problem(model: type[Model], path: str, known: Sequence[str] = ()) -> str | None:
+    """Why `path` (such as `catalog.name`) is no field of `model`; None where it is one."""
+    name, _dot, rest = path.partition(".")
+    if name in known and not rest:
+        return None
+    meta = model.metas.get(name)
+    if meta is None:
+        return name
+    return path_problem(class_named(meta.target), rest) if rest and meta.target else None
+
+
+def follow(model: type[Model], path: str) -> list[tuple[type[Model], Field]]:
+    """The fields along `path`, each with the model it is on."""
+    steps: list[tuple[type[Model], Field]] = []
+    current: Any = model
+    for name in path.split("."):
+        meta = current.metas[name]
+        steps.append((current, meta))
+        current = class_named(meta.target) if meta.target else None
+    return steps

@@ -1,0 +1,56 @@
+"""Which resources there are: filled while declarations load, closed after the start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.kernel.errors import NotFound, WrongDeclaration
+from app.resource.specs import Role
+
+if TYPE_CHECKING:
+    from app.db.base import Model
+    from app.resource.declaration import Resource
+
+    AnyResource = type[Resource[Any]]
+
+
+class Registry:
+    """The declared resources and roles, by name."""
+
+    def __init__(self) -> None:
+        self._resources: dict[str, AnyResource] = {}
+        self.roles: dict[str, Role] = {}
+
+    def add(self, resource: AnyResource) -> None:
+        """Take a declaration in; a second one of the same name takes its place."""
+        self._resources[resource.name] = resource
+
+    def add_roles(self, *roles: Role) -> None:
+        """Make roles known; `users add` and grants take no other."""
+        self.roles.update((role.name, role) for role in roles)
+
+    def get(self, name: str) -> AnyResource:
+        """The resource called `name`.
+
+        :raises NotFound: where there is none.
+        """
+        if name not in self._resources:
+            raise NotFound
+        return self._resources[name]
+
+    def all(self) -> list[AnyResource]:
+        """Every resource, in the order of the navigation."""
+        return sorted(self._resources.values(), key=lambda r: (r.menu.order if r.menu else 99, r.name))
+
+    def of_model(self, model: type[Model]) -> AnyResource:
+        """The first resource declared on `model`.
+
+        :raises WrongDeclaration: where none is.
+        """
+        for resource in self._resources.values():
+            if resource.model is model:
+                return resource
+        raise WrongDeclaration(f"no resource is declared on {model.__name__}")
+
+
+registry = Registry()
