@@ -1,32 +1,35 @@
 """Sessions that belong to one actor, and that write only inside an operation.
 
 The hooks that know the rules (row scope, history) are installed by the layer above; a session
-without them refuses to run rather than show rows to nobody in particular.
+without them refuses to write rather than write unseen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import Session
 
 from app.db.base import Model
+from app.db.guard import trusted
+
+
+@dataclass
+class Hooks:
+    """What looks at every flush: the scope first, then the history."""
+
+    check_writes: Callable[[ActorSession, list[Model]], None] | None = None
+    record_changes: Callable[[ActorSession, list[Model]], None] | None = None
+
+
+hooks = Hooks()
 
 
 class ActorSession(Session):
     """One session, one actor: what an identity map holds was loaded under that actor's scope."""
-
-    criteria: ClassVar[Callable[[ORMExecuteState], None] | None] = None
-    check_writes: ClassVar[Callable[[ActorSession, list[Model]], None] | None] = None
-    record_changes: ClassVar[Callable[[ActorSession], None] | None] = None
-
-    @property
-    def actor(self) -> Any:
-        """Whose session this is; None while nobody is bound, who sees no scoped row."""
-        return self.info.get("actor")
 
     def flush(self, objects: Any = None) -> None:
         """Write what changed, if an operation is open and the rows are the actor's to write.
@@ -40,14 +43,12 @@ class ActorSession(Session):
             return
         if "operation" not in self.info:
             raise RuntimeError(f"a write outside an operation: {touched[0]!r}")
-        if self.check_writes is None or self.record_changes is None:
+        if hooks.check_writes is None or hooks.record_changes is None:
             raise RuntimeError("no scope is installed: refusing to write")
-        type(self).check_writes(self, touched)  # type: ignore[misc]
-        for row in self.dirty:
-            if isinstance(row, Model) and self.is_modified(row):
-                row.version += 1
-        with trusted(self):
-            type(self).record_changes(self)  # type: ignore[misc]
+        hooks.check_writes(self, touched)
+        self._count_versions()
+        hooks.record_changes(self, touched)
+        with trusted():
             super().flush(objects)
 
     def _touched(self) -> list[Model]:
@@ -55,19 +56,13 @@ class ActorSession(Session):
         rows += [row for row in self.dirty if self.is_modified(row)]
         return [row for row in rows if isinstance(row, Model)]
 
-
-@contextmanager
-def trusted(session: Session) -> Iterator[None]:
-    """Statements inside come from a flush or a checked bulk write, not from a query."""
-    before = session.info.get("trusted", False)
-    session.info["trusted"] = True
-    try:
-        yield
-    finally:
-        session.info["trusted"] = before
+    def _count_versions(self) -> None:
+        for row in self.dirty:
+            if isinstance(row, Model) and self.is_modified(row) and row not in self.deleted:
+                row.version += 1
 
 
-def bind_actor(session: Session, actor: Any) -> None:
+def bind_actor(session: Any, actor: Any) -> None:
     """Give the session to `actor`; it cannot be given to another one afterwards.
 
     :raises RuntimeError: where it belongs to somebody else.
@@ -77,8 +72,12 @@ def bind_actor(session: Session, actor: Any) -> None:
     session.info["actor"] = actor
 
 
-def session_for(engine: Engine, actor: Any) -> ActorSession:
-    """A new session of `actor` on `engine`; the caller closes it."""
-    session = ActorSession(engine, expire_on_commit=False, autoflush=False)
+def session_for(engine: Engine, actor: Any, **info: Any) -> ActorSession:
+    """A new session of `actor` on `engine`; the caller closes it.
+
+    `info` may name the `source` of its writes ("form", "rest", "sheet", "command") and the
+    `request_id` that the history keeps.
+    """
+    session = ActorSession(engine, expire_on_commit=False, autoflush=False, info=info)
     bind_actor(session, actor)
     return session

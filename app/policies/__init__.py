@@ -1,0 +1,1 @@
+"""What enforces the declarations: scope, rights, history, workflow, versions."""

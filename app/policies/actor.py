@@ -1,0 +1,66 @@
+"""Who acts: a person's grants, each a role within a region and perhaps within a body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.kernel.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role within the tree below `region_path`; `rights` are (resource, action) pairs."""
+
+    role: str
+    region_id: int
+    region_path: str
+    rights: frozenset[tuple[str, str]]
+    below: bool = False
+    body_id: int | None = None
+    body_path: str | None = None
+
+    def covers(self, region_path: str) -> bool:
+        """Whether the region of this path is the grant's own or below it."""
+        return bool(self.region_path) and region_path.startswith(self.region_path)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, a token's owner, or the system itself, as one session knows them."""
+
+    user_id: int | None
+    name: str
+    grants: tuple[Grant, ...] = ()
+    system: bool = False
+
+    def can(self, resource: str, action: str) -> bool:
+        """Whether any of the grants holds this action on this resource."""
+        return self.system or any((resource, action) in grant.rights for grant in self.grants)
+
+    def grants_for(self, resource: str, action: str) -> tuple[Grant, ...]:
+        """The grants that hold this action on this resource."""
+        return tuple(grant for grant in self.grants if (resource, action) in grant.rights)
+
+    def require(self, resource: str, action: str) -> None:
+        """Go on only with the right.
+
+        :raises Forbidden: without it.
+        """
+        if not self.can(resource, action):
+            raise Forbidden
+
+    @property
+    def home(self) -> Grant | None:
+        """The grant that says where the person works: the first one."""
+        return self.grants[0] if self.grants else None
+
+
+ANONYMOUS = Actor(None, "")
+SYSTEM = Actor(None, "system", system=True)
+
+
+def actor_of(session: Any) -> Actor:
+    """The session's actor; nobody in particular where none is bound."""
+    actor = session.info.get("actor")
+    return actor if isinstance(actor, Actor) else ANONYMOUS

@@ -1,0 +1,124 @@
+"""Row scope: the only place that says which rows an actor reads and where it writes (RULES 2).
+
+Reading: a criterion on every scoped model goes with every ORM statement, whether the statement
+names the model or only loads it by a relation. Writing: the regions a row comes from and goes to
+are looked at before each flush. Without an actor, nothing is visible.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+
+from app.db.base import Model
+from app.db.meta import Scope
+from app.db.registry import Base
+from app.db.session import ActorSession
+from app.policies.actor import Actor, Grant, actor_of
+from app.resource.registry import registry
+
+SCOPED = (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED)
+
+
+def scoped_models() -> list[type[Model]]:
+    """The models whose rows are not everybody's."""
+    classes = [mapper.class_ for mapper in Base.registry.mappers]
+    return [cls for cls in classes if issubclass(cls, Model) and cls.scope in SCOPED]
+
+
+def add_criteria(state: ORMExecuteState) -> None:
+    """Give every ORM statement the criteria of its session's actor."""
+    actor = actor_of(state.session)
+    if actor.system or state.is_column_load:
+        state.update_execution_options(scoped=True)
+        return
+    if state.is_select:
+        state.statement = state.statement.options(*_options(actor))
+        state.update_execution_options(scoped=True)
+
+
+@lru_cache(maxsize=1024)
+def _options(actor: Actor) -> tuple[Any, ...]:
+    return tuple(
+        with_loader_criteria(model, visible(model, actor), include_aliases=True)
+        for model in scoped_models()
+    )
+
+
+def visible(model: type[Model], actor: Actor) -> ColumnElement[bool]:
+    """The rows of `model` that `actor` may know of."""
+    if actor.system:
+        return true()
+    if model.child_of:
+        parent = _table(model.child_of)
+        inner = _rows(_model_of_table(model.child_of), actor, parent.c)
+        return model.parent_id.in_(select(parent.c.id).where(inner))
+    return _rows(model, actor, model)
+
+
+def _rows(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]:
+    """The criterion on `columns`: those of the model, or of its bare table in a subquery."""
+    own = or_(false(), *(_within(model, grant, columns) for grant in _reading(model, actor)))
+    if model.scope is Scope.REGIONAL:
+        return own
+    public = columns.valid_from.is_not(None) if model.versioned else true()
+    if model.scope is Scope.PUBLISHED:
+        return or_(public, own)
+    drafts = or_(false(), *(_owned(model, grant, columns) for grant in _writing(model, actor)))
+    return or_(public, drafts) if actor.grants else false()
+
+
+def _reading(model: type[Model], actor: Actor) -> list[Grant]:
+    names = {resource.name for resource in registry.all() if resource.model is model}
+    return [g for g in actor.grants if not names or any((n, "read") in g.rights for n in names)]
+
+
+def _writing(model: type[Model], actor: Actor) -> list[Grant]:
+    names = [resource.name for resource in registry.all() if resource.model is model]
+    return [g for g in actor.grants if any(n in names and a != "read" for n, a in g.rights)]
+
+
+def _within(model: type[Model], grant: Grant, columns: Any) -> ColumnElement[bool]:
+    return and_(in_tree(columns.region_id, "region", grant.region_path), _narrowed(model, grant, columns))
+
+
+def _owned(model: type[Model], grant: Grant, columns: Any) -> ColumnElement[bool]:
+    return and_(columns.region_id == grant.region_id, _narrowed(model, grant, columns))
+
+
+def _narrowed(model: type[Model], grant: Grant, columns: Any) -> ColumnElement[bool]:
+    """A person of one body sees what that body, or one it leads, has to do with."""
+    names = [meta.name for meta in model.metas.values() if meta.narrows]
+    if grant.body_path is None or not names:
+        return true()
+    keys = [getattr(columns, f"{name}_id") for name in names]
+    return or_(*(in_tree(key, "body", grant.body_path) for key in keys))
+
+
+def in_tree(key: Any, table: str, path: str) -> ColumnElement[bool]:
+    """`key` is the row of `path` or one below it; the whole tree costs nothing."""
+    if not path:
+        return false()
+    if table == "region" and path.count("/") == 2:
+        return true()
+    tree = _table(table)
+    return key.in_(select(tree.c.id).where(tree.c.path >= path, tree.c.path < path[:-1] + "0"))
+
+
+def _table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+def _model_of_table(name: str) -> type[Model]:
+    return next(m.class_ for m in Base.registry.mappers if m.local_table.name == name)
+
+
+def install() -> None:
+    """Put the hooks into every session of the process."""
+    from sqlalchemy import event
+
+    if not event.contains(ActorSession, "do_orm_execute", add_criteria):
+        event.listen(ActorSession, "do_orm_execute", add_criteria)
