@@ -29,6 +29,7 @@ class Model(Base):
 
     scope: ClassVar[Scope | None] = None
     versioned: ClassVar[bool] = False
+    stateful: ClassVar[bool] = False
     child_of: ClassVar[str | None] = None
     tree: ClassVar[str | None] = None
     searched: ClassVar[tuple[str, ...]] = ()
@@ -60,6 +61,7 @@ class Model(Base):
         *,
         scope: Scope | None = None,
         versioned: bool = False,
+        stateful: bool = False,
         child_of: str | None = None,
         tree: str | None = None,
         search: tuple[str, ...] = (),
@@ -69,7 +71,7 @@ class Model(Base):
             super().__init_subclass__(**keywords)
             return
         cls.scope, cls.versioned, cls.child_of, cls.tree = scope, versioned, child_of, tree
-        cls.searched = search
+        cls.searched, cls.stateful = search, stateful or versioned
         cls.__tablename__ = table_name(cls.__name__)
         cls.metas = _metas(cls)
         _add_framework_columns(cls)
@@ -125,6 +127,9 @@ def _add_framework_columns(cls: type[Model]) -> None:
     cls.updated_at = _moment(93)
     if cls.scope in (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED):
         cls.metas["region"] = build_relation(cls, "region", REGION_META, "Mapped[Region]")
+    if cls.stateful:
+        cls.state = mapped_column(String(20), nullable=False, default="draft", index=True)
+        cls.submitted_by = mapped_column(Integer, nullable=True)
     if cls.versioned:
         _add_version_columns(cls)
 
@@ -149,12 +154,10 @@ def _add_version_columns(cls: type[Model]) -> None:
     key = ForeignKey(f"{cls.__tablename__}.id")
     cls.record_id = mapped_column(BigKey, key, nullable=False, index=True)
     cls.version_no = mapped_column(Integer, nullable=False, default=1)
-    cls.state = mapped_column(String(20), nullable=False, default="draft", index=True)
     cls.is_working = mapped_column(nullable=False, default=True, type_=Boolean())
     cls.is_current = mapped_column(nullable=False, default=False, type_=Boolean())
     cls.valid_from = mapped_column(UtcDateTime, nullable=True)
     cls.valid_until = mapped_column(UtcDateTime, nullable=True)
-    cls.submitted_by = mapped_column(Integer, nullable=True)
 
 
 def _unique_indexes(cls: type[Model]) -> list[Index]:

@@ -1,0 +1,1 @@
+"""The only writers, and the questions that pages, endpoints and sheets ask."""

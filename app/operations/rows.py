@@ -1,0 +1,170 @@
+"""Rows and values: reading the one from the other, drafts beside published versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.db.ids import allocate
+from app.db.meta import Kind
+from app.db.registry import class_named
+from app.db.session import ActorSession
+from app.kernel.clock import now
+from app.policies.history import Operation, plain
+from app.resource.declaration import Resource
+from app.resource.fields import Field, child_fields
+
+AnyResource = type[Resource[Any]]
+NOT_COPIED = frozenset({"id", "version", "created_at", "updated_at", "valid_from", "valid_until"})
+
+
+def row_values(fields: Mapping[str, Field], row: Any) -> dict[str, Any]:
+    """The row's own values by field name: relations as keys, children as lists of values."""
+    return {name: value_of(field, row) for name, field in fields.items()}
+
+
+def value_of(field: Field, row: Any) -> Any:
+    """One own value of a row."""
+    if field.late:
+        return (row.extra or {}).get(field.name)
+    if field.kind is Kind.RELATION:
+        return getattr(row, f"{field.name}_id")
+    if field.kind is Kind.CHILDREN:
+        inner = child_fields(field)
+        return [row_values(inner, child) for child in getattr(row, field.name)] or None
+    return getattr(row, field.name)
+
+
+def assign(row: Any, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
+    """Put values on the row; children are not columns and are left to `put_children`."""
+    late = dict(row.extra or {})
+    for name, value in values.items():
+        field = fields[name]
+        if field.kind is Kind.CHILDREN:
+            continue
+        if field.late:
+            late[name] = plain(value)
+        else:
+            setattr(row, f"{name}_id" if field.kind is Kind.RELATION else name, value)
+    late = {name: value for name, value in late.items() if value is not None}
+    if late != (row.extra or {}):
+        row.extra = late
+    row.updated_at = now()
+
+
+def column_values(fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same by column, for a bulk insert."""
+    columns: dict[str, Any] = {}
+    late: dict[str, Any] = {}
+    for name, value in values.items():
+        field = fields[name]
+        if field.late:
+            late[name] = plain(value)
+        elif field.kind is not Kind.CHILDREN:
+            columns[f"{name}_id" if field.kind is Kind.RELATION else name] = value
+    return columns | {"extra": late or None}
+
+
+def new_row(session: ActorSession, resource: AnyResource) -> Any:
+    """A row with its key, a draft where the resource is versioned; not yet in the session."""
+    model = resource.model
+    row: Any = model(id=allocate(session, model, 1)[0], version=1)
+    for name, value in resource.where.items():
+        setattr(row, name, value)
+    if model.versioned:
+        row.record_id, row.version_no = row.id, 1
+        row.is_working, row.is_current = True, False
+    if model.stateful:
+        row.state = first_state(resource)
+    row.created_at = now()
+    return row
+
+
+def first_state(resource: AnyResource) -> str:
+    """The state in which a record begins."""
+    return resource.workflow.states[0].name if resource.workflow else "draft"
+
+
+def draft_of(session: ActorSession, resource: AnyResource, base: Any) -> Any:
+    """A draft beside `base`, with its values, its children and the next version number."""
+    draft = new_row(session, resource)
+    for attribute in type(base).__mapper__.column_attrs:
+        if attribute.key not in NOT_COPIED:
+            setattr(draft, attribute.key, getattr(base, attribute.key))
+    draft.record_id, draft.version_no = base.record_id, base.version_no + 1
+    draft.version, draft.state = base.version + 1, first_state(resource)
+    draft.is_working, draft.is_current, draft.submitted_by = True, False, None
+    draft._base = base
+    base.is_working = False
+    session.flush()
+    session.add(draft)
+    for field in child_lists(resource):
+        rows = value_of(field, base) or []
+        add_children(session, draft, field, rows)
+    return draft
+
+
+def child_lists(resource: AnyResource) -> list[Field]:
+    """The fields that hold child rows."""
+    return [f for f in resource.model.metas.values() if f.kind is Kind.CHILDREN]
+
+
+def add_children(
+    session: ActorSession, row: Any, field: Field, values: list[dict[str, Any]]
+) -> None:
+    """New child rows in the order given."""
+    model = class_named(field.target or "")
+    fields = child_fields(field)
+    for key, position, item in zip(
+        allocate(session, model, len(values)) if values else [],
+        range(len(values)),
+        values,
+        strict=True,
+    ):
+        child = model(id=key, version=1, parent_id=row.id, position=position)
+        if hasattr(row, "region_id"):
+            child.region_id = row.region_id
+        for name, value in item.items():
+            column = f"{name}_id" if fields[name].kind is Kind.RELATION else name
+            setattr(child, column, value)
+        session.add(child)
+
+
+def put_children(
+    session: ActorSession, resource: AnyResource, row: Any, values: Mapping[str, Any]
+) -> None:
+    """Replace the child rows of every list that `values` names, and note it for the history."""
+    operation: Operation = session.info["operation"]
+    for field in child_lists(resource):
+        if field.name not in values:
+            continue
+        old, new = children_of(session, row, field), values[field.name] or []
+        before = row_values_of(field, old)
+        if before == new:
+            continue
+        for child in old:
+            session.delete(child)
+        session.flush()
+        add_children(session, row, field, new)
+        note = operation.notes.setdefault(id(row), {})
+        note[field.name] = [_plain_rows(before), _plain_rows(new)]
+        row.updated_at = now()
+
+
+def children_of(session: ActorSession, row: Any, field: Field) -> list[Any]:
+    """The child rows as they are now; none where the row is only being made."""
+    if row in session.new:
+        model = class_named(field.target or "")
+        return [c for c in session.new if isinstance(c, model) and c.parent_id == row.id]
+    session.refresh(row, [field.name])
+    return list(getattr(row, field.name))
+
+
+def row_values_of(field: Field, rows: list[Any]) -> list[dict[str, Any]]:
+    """The values of child rows."""
+    inner = child_fields(field)
+    return [row_values(inner, row) for row in rows]
+
+
+def _plain_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: plain(value) for name, value in row.items()} for row in rows]

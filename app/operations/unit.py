@@ -1,0 +1,100 @@
+"""One operation, one transaction: what was written and its history stand or fall together."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.db.session import ActorSession
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.lazy import _
+from app.policies.actor import actor_of
+from app.policies.history import Operation, write_history
+
+
+@contextmanager
+def operation(
+    session: ActorSession, resource: str, action: str, *, kind: str = "", **more: Any
+) -> Iterator[Operation]:
+    """Open a write of `action` on `resource`; leaving the block commits it with its history.
+
+    :raises Forbidden: where the actor's roles do not hold the action.
+    :raises Conflict: where somebody else was faster.
+    :raises Invalid: where a key is taken already.
+    """
+    actor_of(session).require(resource, action)
+    begin_write(session)
+    opened = Operation(resource=resource, action=action, kind=kind or action, **more)
+    session.info["operation"] = opened
+    try:
+        yield opened
+        _finish(session, opened)
+    except StaleDataError:
+        raise Conflict(_("Somebody else has changed this record.")) from None
+    except IntegrityError as problem:
+        raise _readable(problem) from None
+    except OperationalError as problem:
+        raise _busy(problem) from None
+    finally:
+        if session.in_transaction():
+            session.rollback()
+        session.info.pop("operation", None)
+        session.info.pop("tree_paths", None)
+
+
+def begin_write(session: ActorSession) -> None:
+    """End what was read and begin a transaction that holds the writer's lock on SQLite."""
+    session.commit()
+    session.connection(execution_options={"write": True})
+
+
+def _finish(session: ActorSession, opened: Operation) -> None:
+    session.flush()
+    fail_point("after_load")
+    write_history(session, opened)
+    fail_point("before_commit")
+    session.commit()
+    fail_point("after_commit")
+
+
+def fail_point(name: str) -> None:
+    """Die here, at once and without cleaning up, if a fault drill asks for it."""
+    wanted = os.environ.get("SHIXIANG_FAIL_AT")
+    if wanted == name:
+        log = os.environ.get("SHIXIANG_FAIL_LOG")
+        if log:
+            with open(log, "a", encoding="utf-8") as file:
+                file.write(f"{name}\n")
+                file.flush()
+                os.fsync(file.fileno())
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+_COLUMNS = (re.compile(r"\.(\w+)(?:,|$)"), re.compile(r"Key \(([^)]+)\)"))
+
+
+def _readable(problem: IntegrityError) -> Invalid:
+    """Which field's value is taken, without a word of SQL."""
+    text = str(problem.orig)
+    names: list[str] = []
+    for pattern in _COLUMNS:
+        for found in pattern.findall(text):
+            names += [part.strip() for part in found.split(",")]
+    fields = [name.removesuffix("_id") for name in names if name not in ("region_id", "record_id")]
+    if "foreign key" in text.lower():
+        return Invalid({}, _("Other records still refer to this one."))
+    return Invalid({name: [_("This value is taken already.")] for name in fields[-1:]})
+
+
+def _busy(problem: OperationalError) -> Exception:
+    text = str(problem.orig).lower()
+    if "locked" in text or "timeout" in text:
+        return Conflict(_("The database is busy with another write. Please try again."))
+    return problem

@@ -1,0 +1,198 @@
+"""Values as they come in, by form, REST or sheet, made into what the columns keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from app.db.code_lists import label_of
+from app.db.meta import Kind
+from app.db.session import ActorSession
+from app.kernel.errors import Invalid
+from app.kernel.lazy import Words, _
+from app.kernel.limit import Limit
+from app.kernel.text import tidy
+from app.operations.resolve import BadValue, Resolver
+from app.resource.declaration import Resource
+from app.resource.fields import Field, child_fields
+
+AnyResource = type[Resource[Any]]
+LARGEST = 2**31 - 1
+
+
+def coerce(
+    session: ActorSession,
+    resource: AnyResource,
+    raw: Mapping[str, Any],
+    *,
+    region_id: int | None = None,
+) -> dict[str, Any]:
+    """Values by field name: relations as keys, children as lists of values.
+
+    :raises Invalid: with every field that cannot be kept, and every name that is no field.
+    """
+    fields = resource.fields(session)
+    values: dict[str, Any] = {}
+    problems: dict[str, list[Words]] = {}
+    reader = Reader(session, Resolver(session, region_id))
+    for key, value in raw.items():
+        name = key if key in fields else key.removesuffix("_id")
+        field = fields.get(name)
+        if field is None or (name != key and field.kind is not Kind.RELATION):
+            problems[key] = [_("There is no such field.")]
+            continue
+        if name != key and raw.get(name) is not None and name in raw:
+            continue
+        try:
+            values[name] = reader.read(field, value)
+        except BadValue as bad:
+            problems.setdefault(name, []).append(bad.message)
+    if problems:
+        raise Invalid(problems)
+    return values
+
+
+def require_all(fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
+    """Refuse a record without what it cannot be without.
+
+    :raises Invalid: with each missing field.
+    """
+    missing = [
+        name
+        for name, field in fields.items()
+        if field.required and values.get(name) in (None, "", [])
+    ]
+    if missing:
+        raise Invalid({name: [_("This field is required.")] for name in missing})
+
+
+class Reader:
+    """Reads one value after another for one session and one region."""
+
+    def __init__(self, session: ActorSession, resolver: Resolver) -> None:
+        self.session = session
+        self.resolver = resolver
+        self._readers: dict[Kind, Callable[[Field, Any], Any]] = {
+            Kind.TEXT: _text,
+            Kind.LONG_TEXT: _text,
+            Kind.NUMBER: _number,
+            Kind.YES_NO: _yes_no,
+            Kind.DAY: _day,
+            Kind.LIMIT: _limit,
+            Kind.CHOICE: self._choice,
+            Kind.CHOICES: self._choices,
+            Kind.RELATION: self._relation,
+            Kind.CHILDREN: self._children,
+        }
+
+    def read(self, field: Field, raw: Any) -> Any:
+        """What the column keeps for `raw`.
+
+        :raises BadValue: where it can keep nothing of it.
+        """
+        if raw is None or raw == "":
+            return None
+        value = self._readers[field.kind](field, raw)
+        if field.check and isinstance(value, str):
+            problem = field.check(value)
+            if problem:
+                raise BadValue(problem)
+        return value
+
+    def _choice(self, field: Field, raw: Any) -> str:
+        label = label_of(self.session, field.choices or "", str(raw).strip())
+        if label is None:
+            raise BadValue(_("“%(value)s” is not one of the choices.", value=raw))
+        return label
+
+    def _choices(self, field: Field, raw: Any) -> list[str] | None:
+        given = raw if isinstance(raw, list | tuple) else str(raw).split("、")
+        if not field.choices:
+            return [str(value) for value in given] or None
+        found = [self._choice(field, value) for value in given if value]
+        return list(dict.fromkeys(found)) or None
+
+    def _relation(self, field: Field, raw: Any) -> int:
+        if isinstance(raw, dict):
+            raw = raw.get("id")
+        return self.resolver.key(field, raw)
+
+    def _children(self, field: Field, raw: Any) -> list[dict[str, Any]]:
+        if not isinstance(raw, list):
+            raise BadValue(_("A list of rows is expected."))
+        fields = child_fields(field)
+        return [self._child(fields, number, row) for number, row in enumerate(raw, start=1)]
+
+    def _child(self, fields: Mapping[str, Field], number: int, row: Any) -> dict[str, Any]:
+        if not isinstance(row, Mapping):
+            raise BadValue(_("Row %(number)s cannot be read.", number=number))
+        unknown = [key for key in row if key not in fields]
+        if unknown:
+            raise BadValue(_("Row %(number)s has an unknown field.", number=number))
+        try:
+            values = {name: self.read(field, row.get(name)) for name, field in fields.items()}
+            require_all(fields, values)
+        except BadValue as bad:
+            raise BadValue(
+                _("Row %(number)s: %(problem)s", number=number, problem=bad.message)
+            ) from None
+        except Invalid as bad:
+            names = "、".join(str(fields[name].label) for name in bad.fields)
+            raise BadValue(
+                _("Row %(number)s lacks %(names)s.", number=number, names=names)
+            ) from None
+        return values
+
+
+def _text(field: Field, raw: Any) -> str | None:
+    if not isinstance(raw, str):
+        raise BadValue(_("Text is expected."))
+    text = tidy(raw)
+    if "\x00" in text:
+        raise BadValue(_("The text holds a character that cannot be kept."))
+    if field.length and len(text) > field.length:
+        raise BadValue(_("At most %(length)s characters.", length=field.length))
+    return text or None
+
+
+def _number(field: Field, raw: Any) -> int:
+    if isinstance(raw, str) and raw.strip().isascii() and raw.strip().lstrip("-").isdigit():
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise BadValue(_("A whole number is expected."))
+    if not 0 <= raw <= LARGEST:
+        raise BadValue(_("The number is out of range."))
+    return raw
+
+
+YES, NO = ("true", "1", "是"), ("false", "0", "否")
+
+
+def _yes_no(field: Field, raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = str(raw).strip().lower()
+    if word not in YES + NO:
+        raise BadValue(_("Yes or no is expected."))
+    return word in YES
+
+
+def _day(field: Field, raw: Any) -> date:
+    if isinstance(raw, date):
+        return raw
+    try:
+        return date.fromisoformat(str(raw).strip())
+    except ValueError:
+        raise BadValue(_("A date such as 2025-06-30 is expected.")) from None
+
+
+def _limit(field: Field, raw: Any) -> Limit:
+    if isinstance(raw, Limit):
+        return raw
+    if not isinstance(raw, Mapping):
+        raise BadValue(_("A time limit needs a whole number and a unit."))
+    try:
+        return Limit.from_json(raw)
+    except ValueError:
+        raise BadValue(_("A time limit needs a whole number and a unit.")) from None
