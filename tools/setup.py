@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import assets
-import translations
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -29,7 +28,7 @@ def main() -> None:
         _make_venv()
     _install("requirements-dev.lock" if dev else "requirements.lock")
     assets.install(npm=_npm)
-    if translations.outdated():
+    if _texts_changed():
         _run(str(PYTHON), str(ROOT / "tools" / "translations.py"), "compile")
 
 
@@ -78,6 +77,14 @@ def _npm() -> list[str]:
     os.environ["PATH"] = f"{package / 'bin'}{os.pathsep}{os.environ['PATH']}"
     npm = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     return [str(package / "bin" / "node"), str(npm)]
+
+
+def _texts_changed() -> bool:
+    texts = ROOT / "translations" / "zh_Hans_CN" / "LC_MESSAGES"
+    source, compiled = texts / "messages.po", texts / "messages.mo"
+    if not (source.exists() and compiled.exists()):
+        return source.exists()
+    return compiled.stat().st_mtime < source.stat().st_mtime
 
 
 def _pip() -> tuple[str, ...]:
