@@ -98,9 +98,10 @@ def draft_of(session: ActorSession, resource: AnyResource, base: Any) -> Any:
     base.is_working = False
     session.flush()
     session.add(draft)
+    session.flush()
     for field in child_lists(resource):
-        rows = value_of(field, base) or []
-        add_children(session, draft, field, rows)
+        add_children(session, draft, field, value_of(field, base) or [])
+    session.flush()
     return draft
 
 
@@ -152,10 +153,7 @@ def put_children(
 
 
 def children_of(session: ActorSession, row: Any, field: Field) -> list[Any]:
-    """The child rows as they are now; none where the row is only being made."""
-    if row in session.new:
-        model = class_named(field.target or "")
-        return [c for c in session.new if isinstance(c, model) and c.parent_id == row.id]
+    """The child rows as the database has them now."""
     session.refresh(row, [field.name])
     return list(getattr(row, field.name))
 

@@ -61,6 +61,21 @@ class Operation:
     notes: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
     allocated: dict[str, int] = field(default_factory=dict)
 
+    def add(self, change: Change) -> None:
+        """Note a change; several to one record in one operation are one change."""
+        for known in self.changes[-8:]:
+            if (known.resource, known.row_id) == (change.resource, change.row_id):
+                _join(known, change)
+                return
+        self.changes.append(change)
+
+
+def _join(known: Change, later: Change) -> None:
+    for name, (old, new) in later.diff.items():
+        known.diff[name] = [known.diff[name][0] if name in known.diff else old, new]
+    known.row_version, known.version_no = later.row_version, later.version_no
+    known.kind = "d" if later.kind == "d" else known.kind
+
 
 class ChainKey:
     """The key of the chain, kept outside the database; set once by the factory."""
@@ -79,7 +94,7 @@ def record_changes(session: ActorSession, rows: Iterable[Model]) -> None:
         diff.update(operation.notes.pop(id(row), {}))
         if diff:
             kind = "d" if row in session.deleted else "u" if _goes_on(row) else "c"
-            operation.changes.append(change_of(row, operation.resource, kind, diff))
+            operation.add(change_of(row, operation.resource, kind, diff))
 
 
 def change_of(row: Any, resource: str, kind: str, diff: dict[str, list[Any]]) -> Change:

@@ -1,0 +1,131 @@
+"""SQL for a field or a path of fields: joins are made once, effective values by `coalesce`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, literal_column, select
+from sqlalchemy.orm import aliased
+
+from app.db.meta import Kind
+from app.db.registry import class_named
+from app.kernel.errors import BadRequest
+from app.kernel.lazy import _
+from app.policies.overlay import shared_fields
+from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
+from app.resource.fields import Field
+
+AnyResource = type[Resource[Any]]
+
+
+class Expressions:
+    """The columns of one query over one resource, with the outer joins that they need."""
+
+    def __init__(self, resource: AnyResource, fields: dict[str, Field]) -> None:
+        self.resource = resource
+        self.model: Any = resource.model
+        self.fields = fields
+        self._joins: dict[str, tuple[Any, Any]] = {}
+        self._standard: Any = None
+        self._shared = shared_fields(resource)
+
+    def join_to(self, query: Select[Any]) -> Select[Any]:
+        """`query` with every join that the expressions asked for so far."""
+        for target, condition in self._joins.values():
+            query = query.outerjoin(target, condition)
+        return query
+
+    def of(self, path: str) -> Any:
+        """The effective value at `path`; a relation gives its name.
+
+        :raises BadRequest: for a path that leads to no column.
+        """
+        name, _dot, rest = path.partition(".")
+        if name in FRAMEWORK_COLUMNS and name not in self.fields:
+            return self._framework(name)
+        field = self.fields.get(name)
+        if field is None or field.kind is Kind.CHILDREN:
+            raise BadRequest(_("There is no column “%(name)s”.", name=path))
+        if field.kind is Kind.RELATION:
+            return self._related(name, rest or field.shown_by, field)
+        return self._late(name) if field.late else self.value(name)
+
+    def value(self, name: str) -> Any:
+        """The effective value of one column."""
+        own = getattr(self.model, name)
+        if name not in self._shared:
+            return own
+        return func.coalesce(own, getattr(self.standard(), name), type_=own.type)
+
+    def key(self, name: str) -> Any:
+        """The effective key of a relation."""
+        own = getattr(self.model, f"{name}_id")
+        if name not in self._shared:
+            return own
+        return func.coalesce(own, getattr(self.standard(), f"{name}_id"))
+
+    def _framework(self, name: str) -> Any:
+        if name == "id" and self.model.versioned:
+            return self.model.record_id
+        if not hasattr(self.model, name):
+            raise BadRequest(_("There is no column “%(name)s”.", name=name))
+        return getattr(self.model, name)
+
+    def _late(self, name: str) -> Any:
+        extra = self.model.extra
+        return func.json_extract(extra, f"$.{name}")
+
+    def _related(self, name: str, path: str, field: Field) -> Any:
+        target = self._join(name, field)
+        column = getattr(target, path, None)
+        if column is None:
+            raise BadRequest(_("There is no column “%(name)s”.", name=f"{name}.{path}"))
+        fallback = getattr(target, "name", None)
+        known = path == field.shown_by and path != "name" and fallback is not None
+        return func.coalesce(func.nullif(column, ""), fallback) if known else column
+
+    def _join(self, name: str, field: Field) -> Any:
+        if name not in self._joins:
+            model: Any = class_named(field.target or "")
+            target = aliased(model, name=f"j_{name}")
+            key = self.key(name)
+            condition = (
+                and_(key == target.record_id, target.is_current)
+                if model.versioned
+                else key == target.id
+            )
+            self._joins[name] = (target, condition)
+        return self._joins[name][0]
+
+    def standard(self) -> Any:
+        """The standard's row, joined: that of the nearest region above the record's."""
+        if self._standard is None:
+            spec = self.resource.standard
+            model: Any = class_named(spec.model if spec else "")
+            target = aliased(model, name="j_standard")
+            condition = target.id == self._nearest(model, f"{spec.on}_id" if spec else "")
+            self._joins["$standard"] = (target, condition)
+            self._standard = target
+        return self._standard
+
+    def _nearest(self, model: Any, on: str) -> Any:
+        """The key of the standard in force for the same thing in the deepest region above."""
+        region: Any = class_named("Region")
+        above, mine, candidate = aliased(region), aliased(region), aliased(model)
+        return (
+            select(candidate.id)
+            .join(above, above.id == candidate.region_id)
+            .join(mine, mine.id == self.model.region_id)
+            .where(
+                candidate.is_current,
+                getattr(candidate, on) == getattr(self.model, on),
+                func.substr(mine.path, 1, func.length(above.path)) == above.path,
+            )
+            .order_by(func.length(above.path).desc())
+            .limit(1)
+            .correlate(self.model)
+            .scalar_subquery()
+        )
+
+
+ONE = literal_column("1")

@@ -1,0 +1,251 @@
+"""Pages of records: filtered, searched, ordered and paged by keys, one statement for the page."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from app.db.meta import Kind
+from app.db.search import matches
+from app.db.session import ActorSession
+from app.kernel.errors import BadRequest
+from app.kernel.lazy import _
+from app.kernel.limit import Limit
+from app.operations.conditions import Filter, condition
+from app.operations.expressions import ONE, Expressions
+from app.operations.select import base_query, key_column, which
+from app.policies.actor import actor_of
+from app.policies.history import plain
+from app.resource.declaration import Resource
+from app.resource.fields import Field
+
+AnyResource = type[Resource[Any]]
+EXACT_UP_TO = 10_000
+LARGEST_PAGE = 200
+
+
+@dataclass
+class ListQuery:
+    """What a list is asked for; `after` and `before` are cursors that a page gave."""
+
+    filters: Sequence[Filter] = ()
+    search: str = ""
+    order: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    size: int = 25
+    after: str | None = None
+    before: str | None = None
+    version: str = "working"
+    count: bool = True
+
+
+@dataclass
+class Page:
+    """One page: rows by column path with `id` and `state`; honest about how many there are."""
+
+    rows: list[dict[str, Any]]
+    count: int = 0
+    count_exact: bool = True
+    next: str | None = None
+    prev: str | None = None
+    fields: dict[str, Field] = field(default_factory=dict)
+
+
+def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -> Page:
+    """One page of the records that the actor may see.
+
+    :raises Forbidden: where no role of the actor reads this resource.
+    :raises BadRequest: for an order, column, filter or cursor that the declaration does not have.
+    """
+    actor_of(session).require(resource.name, "read")
+    fields = resource.fields(session)
+    size = max(1, min(query.size, LARGEST_PAGE))
+    order = _order(resource, query.order)
+    found = _found(session, resource, query, fields)
+    keys, expressions = _keys(resource, fields, order)
+    backwards = query.before is not None
+    chosen = expressions.join_to(found.with_only_columns(resource.model.id, *keys))
+    cursor = query.before or query.after
+    if cursor:
+        chosen = chosen.where(_beyond(keys, order, cursor, backwards=backwards))
+    flip = [_direction(key, name, backwards) for key, name in zip(keys, order, strict=True)]
+    inner = chosen.order_by(*flip).limit(size + 1).subquery("page")
+    names = _columns(resource, query.columns, fields)
+    rows = _fetch(session, resource, fields, inner, names)
+    rows = _sorted(rows, len(keys), order, backwards=backwards)
+    page = _page(rows, names, size, query)
+    page.fields = fields
+    if query.count:
+        page.count, page.count_exact = _count(session, found)
+    return page
+
+
+def _found(
+    session: ActorSession, resource: AnyResource, query: ListQuery, fields: dict[str, Field]
+) -> Select[Any]:
+    """Every record that the filters and the search leave, without order."""
+    model: Any = resource.model
+    expressions = Expressions(resource, fields)
+    conditions = [condition(resource, expressions, each) for each in query.filters]
+    if query.search.strip():
+        dialect = session.connection().dialect.name
+        conditions.append(matches(model, query.search, dialect))
+    found = base_query(resource).where(which(model, query.version), *conditions)
+    return expressions.join_to(found)
+
+
+def _order(resource: AnyResource, wanted: Sequence[str]) -> list[str]:
+    allowed = {*resource.sortable, "id", *(name.lstrip("-") for name in resource.order)}
+    order = [name for name in (wanted or resource.order) if name]
+    for name in order:
+        if name.lstrip("-") not in allowed:
+            raise BadRequest(_("The list is not ordered by “%(name)s”.", name=name))
+    if "id" not in [name.lstrip("-") for name in order]:
+        order.append("-id" if order and order[0].startswith("-") else "id")
+    return order
+
+
+def _keys(
+    resource: AnyResource, fields: dict[str, Field], order: Sequence[str]
+) -> tuple[list[Any], Expressions]:
+    """The order's expressions; an absent value sorts as the lowest of its kind."""
+    expressions = Expressions(resource, fields)
+    keys = []
+    for number, name in enumerate(order):
+        plain_name = name.lstrip("-")
+        key = expressions.of(plain_name)
+        field_ = fields.get(plain_name)
+        if field_ is not None and not (field_.required and plain_name in resource.model.metas):
+            key = func.coalesce(key, _lowest(field_), type_=getattr(key, "type", None))
+        keys.append(key.label(f"k{number}"))
+    return keys, expressions
+
+
+def _lowest(field_: Field) -> Any:
+    lows: dict[Kind, Any] = {Kind.NUMBER: -1, Kind.YES_NO: False, Kind.DAY: date.min}
+    return lows.get(field_.kind, "")
+
+
+def _direction(key: Any, name: str, backwards: bool) -> Any:
+    down = name.startswith("-") is not backwards
+    return key.desc() if down else key.asc()
+
+
+def _beyond(
+    keys: Sequence[Any], order: Sequence[str], cursor: str, *, backwards: bool
+) -> ColumnElement[bool]:
+    """The rows after (or before) the cursor's in the given order."""
+    values = _decode(cursor, keys)
+    options = []
+    for at, (key, name) in enumerate(zip(keys, order, strict=True)):
+        down = name.startswith("-") is not backwards
+        same = [keys[i].element == values[i] for i in range(at)]
+        options.append(and_(*same, key.element < values[at] if down else key.element > values[at]))
+    return or_(*options)
+
+
+def _encode(values: Sequence[Any]) -> str:
+    texts = [v.store() if isinstance(v, Limit) else plain(v) for v in values]
+    return base64.urlsafe_b64encode(json.dumps(texts).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, keys: Sequence[Any]) -> list[Any]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        if not isinstance(values, list) or len(values) != len(keys):
+            raise ValueError("a cursor of another order")
+        return [_typed(value, key) for value, key in zip(values, keys, strict=True)]
+    except ValueError:
+        raise BadRequest(_("This page address is not valid any more.")) from None
+
+
+def _typed(value: Any, key: Any) -> Any:
+    python = getattr(key.type, "python_type", str)
+    if python is datetime and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if python is date and isinstance(value, str) else value
+
+
+def _columns(
+    resource: AnyResource, wanted: Sequence[str], fields: dict[str, Field]
+) -> list[str]:
+    plain_fields = [name for name, f in fields.items() if f.kind is not Kind.CHILDREN]
+    names = list(wanted or resource.columns)
+    for name in names:
+        if name not in resource.columns and name.partition(".")[0] not in (
+            *plain_fields,
+            "id",
+            "state",
+            "version_no",
+            "created_at",
+            "updated_at",
+        ):
+            raise BadRequest(_("There is no column “%(name)s”.", name=name))
+    return names
+
+
+def _fetch(
+    session: ActorSession,
+    resource: AnyResource,
+    fields: dict[str, Field],
+    inner: Any,
+    names: list[str],
+) -> list[Any]:
+    """The shown columns of the chosen rows: joins are paid for one page only."""
+    model: Any = resource.model
+    expressions = Expressions(resource, fields)
+    shown = [expressions.of(name).label(f"c{i}") for i, name in enumerate(names)]
+    state = [model.state] if model.stateful else []
+    keys = [inner.c[name] for name in inner.c.keys() if name.startswith("k")]
+    query = select(*keys, key_column(model).label("id"), *state, *shown).join(
+        inner, inner.c.id == model.id
+    )
+    return list(session.execute(expressions.join_to(query)).all())
+
+
+def _sorted(rows: list[Any], count: int, order: Sequence[str], *, backwards: bool) -> list[Any]:
+    for at in reversed(range(count)):
+        down = order[at].startswith("-") is not backwards
+        rows.sort(key=lambda row: _comparable(row[at]), reverse=down)
+    return rows
+
+
+def _comparable(value: Any) -> Any:
+    return value.store() if isinstance(value, Limit) else value
+
+
+def _page(rows: list[Any], names: list[str], size: int, query: ListQuery) -> Page:
+    more, rows = len(rows) > size, rows[:size]
+    backwards = query.before is not None
+    if backwards:
+        rows.reverse()
+    page = Page(rows=[_as_dict(row, names) for row in rows])
+    ends = [_encode([v for k, v in row._mapping.items() if _is_key(k)]) for row in rows]
+    if ends:
+        page.next = ends[-1] if more or backwards else None
+        page.prev = ends[0] if (more if backwards else query.after) else None
+    return page
+
+
+def _is_key(name: str) -> bool:
+    return name.startswith("k") and name[1:].isdigit()
+
+
+def _as_dict(row: Any, names: list[str]) -> dict[str, Any]:
+    values = {name: getattr(row, f"c{i}") for i, name in enumerate(names)}
+    state = {"state": row.state} if "state" in row._mapping else {}
+    return {"id": row.id} | state | values
+
+
+def _count(session: ActorSession, found: Select[Any]) -> tuple[int, bool]:
+    """How many there are, exactly up to ten thousand; beyond that, that there are more."""
+    capped = found.with_only_columns(ONE.label("one")).limit(EXACT_UP_TO + 1).subquery()
+    count = int(session.execute(select(func.count()).select_from(capped)).scalar() or 0)
+    return (count, True) if count <= EXACT_UP_TO else (EXACT_UP_TO, False)

@@ -1,0 +1,171 @@
+"""One record, read whole: its own values, its standard's, what holds, and what each is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db.meta import Kind
+from app.db.registry import class_named
+from app.db.session import ActorSession
+from app.kernel.direction import Verdict
+from app.operations.rows import row_values
+from app.operations.select import base_query, find_row, key_column, which
+from app.policies.actor import actor_of
+from app.policies.history import plain
+from app.policies.overlay import Standards, verdicts
+from app.policies.writing import tree_path_of
+from app.resource.declaration import Resource
+from app.resource.fields import Field
+
+AnyResource = type[Resource[Any]]
+
+
+@dataclass
+class Record:
+    """A record as one actor may see it; values are by field name, relations are keys.
+
+    `own`: given here; `standard`: the standard's, None where there is none; `effective`: what
+    holds. `names` has the words for relation keys: `{"agency": "…"}`.
+    """
+
+    resource: AnyResource
+    id: int
+    version: int
+    version_no: int | None
+    state: str | None
+    row: Any
+    fields: dict[str, Field]
+    own: dict[str, Any]
+    standard: dict[str, Any] | None = None
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def effective(self) -> dict[str, Any]:
+        """The own value where there is one, else the standard's."""
+        if self.standard is None:
+            return dict(self.own)
+        return {
+            name: self.standard.get(name) if value in (None, []) else value
+            for name, value in self.own.items()
+        }
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """What each own value is against the standard's."""
+        return verdicts(self.resource, self.own, self.standard)
+
+    @property
+    def title(self) -> str:
+        """What people call the record."""
+        return str(self.effective.get(self.resource.title) or f"#{self.id}")
+
+    def to_json(self) -> dict[str, Any]:
+        """The effective values in the form of REST: relations by name, and by key as `…_id`."""
+        return self.as_json(self.effective)
+
+    def as_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Any of the three sets of values in the form of REST."""
+        out: dict[str, Any] = {}
+        for name, value in values.items():
+            kind = self.fields[name].kind
+            if kind is Kind.RELATION:
+                out[name] = self.names.get(name) if value is not None else None
+                out[f"{name}_id"] = value
+            elif kind is Kind.CHILDREN:
+                out[name] = [{k: plain(v) for k, v in row.items()} for row in value or []]
+            else:
+                out[name] = plain(value)
+        return out
+
+
+def fetch_record(
+    session: ActorSession, resource: AnyResource, record_id: int, version: str = "working"
+) -> Record:
+    """The record in its working draft, its published version, or that of a day.
+
+    :raises Forbidden: where no role of the actor reads this resource.
+    :raises NotFound: where the actor may see no such record.
+    """
+    actor_of(session).require(resource.name, "read")
+    return record_of(session, resource, find_row(session, resource, record_id, version))
+
+
+def record_of(session: ActorSession, resource: AnyResource, row: Any) -> Record:
+    """The record of a row already read."""
+    fields = resource.fields(session)
+    own = row_values(fields, row)
+    record = Record(
+        resource=resource,
+        id=row.record_id if resource.model.versioned else row.id,
+        version=row.version,
+        version_no=row.version_no if resource.model.versioned else None,
+        state=row.state if resource.model.stateful else None,
+        row=row,
+        fields=fields,
+        own=own,
+    )
+    standard = standard_of(session, resource, row)
+    if standard is not None:
+        record.standard = standard_values(fields, standard)
+    record.names = _names(fields, row, standard)
+    return record
+
+
+def standard_of(session: ActorSession, resource: AnyResource, row: Any) -> Any:
+    """The standard's row that the record lies over, or None."""
+    if resource.standard is None:
+        return None
+    key = getattr(row, f"{resource.standard.on}_id")
+    path = tree_path_of(session, "region", row.region_id)
+    return Standards(session, resource, [key]).nearest(key, path)
+
+
+def standard_values(fields: Mapping[str, Field], standard: Any) -> dict[str, Any]:
+    """The standard's values of the fields that both have."""
+    known = type(standard).metas
+    both = {n: f for n, f in fields.items() if n in known and n != "region"}
+    return row_values(both, standard)
+
+
+def _names(fields: Mapping[str, Field], row: Any, standard: Any) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for name, field_ in fields.items():
+        if field_.kind is not Kind.RELATION:
+            continue
+        target = getattr(row, name) or (getattr(standard, name, None) if standard else None)
+        if target is not None:
+            names[name] = shown(target, field_)
+    return names
+
+
+def shown(target: Any, field_: Field) -> str:
+    """How a related record is called in this field."""
+    name = getattr(target, field_.shown_by, None)
+    if not name:
+        name = getattr(target, "name", None) or getattr(target, "title", None)
+    return str(name or f"#{target.id}")
+
+
+def load_records(
+    session: ActorSession, resource: AnyResource, ids: list[int], version: str = "working"
+) -> list[Record]:
+    """Several records at once, in the order of `ids`; those out of sight are left out."""
+    model: Any = resource.model
+    options = [
+        (selectinload if f.kind is Kind.CHILDREN else joinedload)(getattr(model, f.name))
+        for f in model.metas.values()
+        if f.kind in (Kind.CHILDREN, Kind.RELATION)
+    ]
+    key = key_column(model)
+    query = base_query(resource).where(key.in_(ids), which(model, version)).options(*options)
+    rows = {
+        (row.record_id if model.versioned else row.id): row
+        for row in session.scalars(query.execution_options(populate_existing=True)).unique()
+    }
+    return [record_of(session, resource, rows[i]) for i in ids if i in rows]
+
+

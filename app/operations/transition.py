@@ -1,0 +1,161 @@
+"""Moving a record along its workflow: who may, from where, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.db.session import ActorSession
+from app.kernel.clock import now
+from app.kernel.direction import Direction, Verdict
+from app.kernel.errors import Illegal, Invalid
+from app.kernel.lazy import LazyText, Words, _
+from app.operations.records import Record, fetch_record, record_of
+from app.operations.unit import operation
+from app.operations.values import require_all
+from app.operations.write import locked_row
+from app.policies.actor import actor_of
+from app.policies.history import Operation
+from app.policies.overlay import shared_fields
+from app.resource.declaration import Resource
+from app.resource.specs import Transition
+
+AnyResource = type[Resource[Any]]
+
+# 川府发〔2022〕15号: nothing may be added beyond the standard, localities only reduce.
+CLAUSES: dict[Direction, LazyText] = {
+    Direction.LESS: _("A local value may only be less than the standard's (川府发〔2022〕15号)."),
+    Direction.SUBSET: _("Nothing may be added to the standard's list (川府发〔2022〕15号)."),
+    Direction.MORE: _("A local value may only offer more than the standard's (川府发〔2022〕15号)."),
+    Direction.EQUAL: _("This value must equal the standard's (川府发〔2022〕15号)."),
+}
+
+
+def permitted_steps(session: ActorSession, record: Record) -> list[Transition]:
+    """The steps that the actor's roles hold and the record's state allows."""
+    workflow = record.resource.workflow
+    if workflow is None or record.state is None:
+        return []
+    actor = actor_of(session)
+    steps = workflow.steps_from(record.state)
+    return [step for step in steps if actor.can(record.resource.name, step.name)]
+
+
+def transition(
+    session: ActorSession,
+    resource: AnyResource,
+    record_id: int,
+    name: str,
+    *,
+    version: int | None = None,
+    remark: str | None = None,
+) -> Record:
+    """Take the step `name` with a record; only a step publishes.
+
+    :raises Illegal: where state, four eyes or a rule forbid it; `fields` names the clauses.
+    :raises Conflict: where `version` is given and is not the record's any more.
+    """
+    step = resource.workflow.transition(name) if resource.workflow else None
+    if step is None:
+        raise Illegal(_("There is no such step."))
+    if step.needs_remark and not (remark or "").strip():
+        raise Invalid({"remark": [_("Say why.")]})
+    with operation(
+        session, resource.name, name, below=step.below, remark=remark
+    ) as opened:
+        row = locked_row(session, resource, record_id, version)
+        _check_state(resource, step, row.state)
+        _check_eyes(session, step, row)
+        record = record_of(session, resource, row)
+        if step.submits:
+            _check_complete(record)
+        for guard in step.guards:
+            problem: Words | None = guard(record)
+            if problem:
+                raise Illegal(problem)
+        _move(session, resource, step, row)
+        _note_submitter(session, step, row, opened)
+    return fetch_record(session, resource, record_id)
+
+
+def _check_state(resource: AnyResource, step: Transition, state: str) -> None:
+    if state not in step.source:
+        label = resource.workflow.state(state).label if resource.workflow else state
+        raise Illegal(
+            _("“%(step)s” is not possible in the state “%(state)s”.", step=step.label, state=label)
+        )
+
+
+def _check_eyes(session: ActorSession, step: Transition, row: Any) -> None:
+    actor = actor_of(session)
+    if step.four_eyes and actor.user_id is not None and row.submitted_by == actor.user_id:
+        raise Illegal(_("Who submitted a record does not decide on it."))
+
+
+def _check_complete(record: Record) -> None:
+    """A submission is whole, and nowhere worse than its standard (RULES 5)."""
+    require_all(record.fields, record.effective)
+    problems = worse_fields(record)
+    if problems:
+        raise_worse(problems)
+
+
+def worse_fields(record: Record) -> dict[str, list[Words]]:
+    """The fields that are worse than the standard, each with the clause."""
+    fields = shared_fields(record.resource)
+    return {
+        name: [CLAUSES[fields[name].direction]]
+        for name, found in record.verdicts.items()
+        if found is Verdict.WORSE
+    }
+
+
+def raise_worse(problems: dict[str, list[Words]]) -> None:
+    """Refuse with the clauses.
+
+    :raises Illegal: always.
+    """
+    refusal = Illegal(_("Some values are worse than the standard."))
+    refusal.fields = problems
+    raise refusal
+
+
+def _move(session: ActorSession, resource: AnyResource, step: Transition, row: Any) -> None:
+    effect = EFFECTS.get(step.effect)
+    if effect is not None:
+        effect(session, resource, row)
+    row.state = step.target
+    row.updated_at = now()
+
+
+def _note_submitter(
+    session: ActorSession, step: Transition, row: Any, opened: Operation
+) -> None:
+    if step.submits:
+        row.submitted_by = actor_of(session).user_id
+
+
+def _publish(session: ActorSession, resource: AnyResource, row: Any) -> None:
+    """The version comes into force; the one before it keeps its content and ends now."""
+    model: Any = resource.model
+    moment = now()
+    before = session.scalars(
+        select(model).where(model.record_id == row.record_id, model.is_current)
+    ).first()
+    if before is not None and before is not row:
+        before.is_current, before.valid_until = False, moment
+        session.flush()
+    row.is_current, row.valid_from = True, moment
+
+
+def _cancel(session: ActorSession, resource: AnyResource, row: Any) -> None:
+    """The version in force ends without a successor."""
+    row.is_current, row.valid_until = False, now()
+
+
+EFFECTS: dict[str, Callable[[ActorSession, AnyResource, Any], None]] = {
+    "publish": _publish,
+    "cancel": _cancel,
+}

@@ -1,0 +1,41 @@
+"""Keeping the paths of tree rows: one write where a row is made, a set-based one where it moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, update
+
+from app.db.guard import trusted
+from app.db.session import ActorSession
+from app.kernel.errors import Invalid
+from app.kernel.lazy import _
+
+
+def place_in_tree(session: ActorSession, row: Any) -> None:
+    """Give a row of a tree its path, and move everything below it along.
+
+    :raises Invalid: where the row would come to lie below itself.
+    """
+    model = type(row)
+    if not model.tree:
+        return
+    parent_id = getattr(row, f"{model.tree}_id")
+    parent = session.get(model, parent_id) if parent_id else None
+    path = f"{parent.path if parent else '/'}{row.id}/"
+    if parent is not None and f"/{row.id}/" in parent.path:
+        raise Invalid({model.tree: [_("A record cannot lie below itself.")]})
+    if row.path and row.path != path:
+        _move(session, model, row.path, path)
+    row.path = path
+
+
+def _move(session: ActorSession, model: Any, old: str, new: str) -> None:
+    table = model.__table__
+    below = table.c.path.startswith(old, autoescape=True)
+    with trusted():
+        session.execute(
+            update(table)
+            .where(below)
+            .values(path=func.concat(new, func.substr(table.c.path, len(old) + 1)))
+        )

@@ -1,0 +1,197 @@
+"""Create, change and delete one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.db.session import ActorSession
+from app.kernel.errors import Conflict, Forbidden, Illegal, Invalid, VersionMissing
+from app.kernel.lazy import _
+from app.operations.records import Record, fetch_record, record_of, standard_of, standard_values
+from app.operations.rows import assign, draft_of, first_state, new_row, put_children, row_values
+from app.operations.select import find_row
+from app.operations.trees import place_in_tree
+from app.operations.unit import operation
+from app.operations.values import coerce, require_all
+from app.policies.actor import actor_of
+from app.policies.overlay import kept_values
+from app.resource.declaration import Resource
+
+AnyResource = type[Resource[Any]]
+
+
+def create(session: ActorSession, resource: AnyResource, raw: Mapping[str, Any]) -> Record:
+    """A new record from values in any of the forms that `coerce` reads; a draft if versioned.
+
+    :raises Invalid: with the fields that cannot be kept.
+    :raises Forbidden, ScopeError: without the right, or outside the actor's area.
+    """
+    actor_of(session).require(resource.name, "create")
+    values = coerce(session, resource, raw, region_id=_home(session, resource, "create"))
+    if "region" in resource.model.metas and values.get("region") is None:
+        values["region"] = _home(session, resource, "create")
+    require_all(resource.fields(session), values)
+    check_rules(resource, values)
+    with operation(session, resource.name, "create"):
+        row = new_row(session, resource)
+        if "region" in resource.model.metas:
+            row.region_id = values["region"]
+        fill(session, resource, row, values, new=True)
+    return fetch_record(session, resource, _identity(row))
+
+
+def update(
+    session: ActorSession,
+    resource: AnyResource,
+    record_id: int,
+    raw: Mapping[str, Any],
+    *,
+    version: int | None,
+) -> Record:
+    """Change the named fields; a published record gets a draft beside it.
+
+    :raises VersionMissing: where `version` is None.
+    :raises Conflict: where the record is not in that version any more; `current` says what is.
+    :raises Illegal: in a state that is not edited.
+    """
+    actor_of(session).require(resource.name, "update")
+    if version is None:
+        raise VersionMissing
+    seen = find_row(session, resource, record_id)
+    values = coerce(session, resource, raw, region_id=getattr(seen, "region_id", None))
+    with operation(session, resource.name, "update"):
+        row = locked_row(session, resource, record_id, version)
+        fields = resource.fields(session)
+        whole = row_values(fields, row) | values
+        row = editable(session, resource, row)
+        require_all(_not_inherited(session, resource, row, fields), whole)
+        check_rules(resource, whole)
+        fill(session, resource, row, values)
+    return fetch_record(session, resource, record_id)
+
+
+def delete(
+    session: ActorSession, resource: AnyResource, record_id: int, *, version: int | None
+) -> None:
+    """Remove a record; of a versioned one only the draft, what was published stays.
+
+    :raises VersionMissing, Conflict, Illegal, Invalid: as `update` does.
+    """
+    actor_of(session).require(resource.name, "delete")
+    if version is None:
+        raise VersionMissing
+    with operation(session, resource.name, "delete"):
+        row = locked_row(session, resource, record_id, version)
+        if resource.model.versioned:
+            if row.valid_from is not None:
+                raise Illegal(_("A published version is not deleted. Cancel it instead."))
+            _uncover(session, resource, row)
+        for name in row_children(resource):
+            put_children(session, resource, row, {name: []})
+        session.flush()
+        session.delete(row)
+
+
+def row_children(resource: AnyResource) -> list[str]:
+    """The names of the fields that hold child rows."""
+    return [name for name, meta in resource.model.metas.items() if meta.kind == "children"]
+
+
+def _uncover(session: ActorSession, resource: AnyResource, draft: Any) -> None:
+    """With the draft gone, the version in force is the working one again."""
+    if draft.record_id == draft.id:
+        return
+    below = find_row(session, resource, draft.record_id, "published")
+    draft.is_working = False
+    session.flush()
+    below.is_working, below.version = True, max(below.version, draft.version)
+
+
+def locked_row(
+    session: ActorSession, resource: AnyResource, record_id: int, version: int | None
+) -> Any:
+    """The working row, if it is still in the version that the writer saw.
+
+    :raises Conflict: with the record as it is now.
+    """
+    row = find_row(session, resource, record_id)
+    if version is not None and row.version != version:
+        current = record_of(session, resource, row)
+        raise Conflict(
+            _("Somebody else has changed this record."),
+            current=current.to_json() | {"version": current.version},
+        )
+    return row
+
+
+def editable(session: ActorSession, resource: AnyResource, row: Any) -> Any:
+    """The row to write on: the draft itself, or a new one beside the published version.
+
+    :raises Illegal: while somebody reviews it.
+    """
+    workflow = resource.workflow
+    if workflow is None:
+        return row
+    if workflow.state(row.state).editable:
+        row.state = first_state(resource)
+        return row
+    if resource.model.versioned and row.is_current:
+        return draft_of(session, resource, row)
+    state = workflow.state(row.state).label
+    raise Illegal(_("In the state “%(state)s” the record is not edited.", state=state))
+
+
+def fill(
+    session: ActorSession,
+    resource: AnyResource,
+    row: Any,
+    values: Mapping[str, Any],
+    *,
+    new: bool = False,
+) -> None:
+    """Put values and child rows on the row, leaving out what the standard says already."""
+    fields = resource.fields(session)
+    if resource.standard and resource.standard.on in values:
+        setattr(row, f"{resource.standard.on}_id", values[resource.standard.on])
+    standard = standard_of(session, resource, row)
+    given = standard_values(fields, standard) if standard is not None else None
+    kept = kept_values(resource, values, given)
+    assign(row, fields, kept)
+    if new:
+        session.add(row)
+    place_in_tree(session, row)
+    session.flush()
+    put_children(session, resource, row, kept)
+
+
+def check_rules(resource: AnyResource, values: Mapping[str, Any]) -> None:
+    """The rules that look at several fields of one record.
+
+    :raises Invalid: with what each of them found.
+    """
+    problems: dict[str, list[Any]] = {}
+    for rule in resource.rules:
+        for name, message in rule(values).items():
+            problems.setdefault(name, []).append(message)
+    if problems:
+        raise Invalid(problems)
+
+
+def _not_inherited(
+    session: ActorSession, resource: AnyResource, row: Any, fields: Mapping[str, Any]
+) -> dict[str, Any]:
+    standard = standard_of(session, resource, row)
+    given = standard_values(fields, standard) if standard is not None else {}
+    return {name: f for name, f in fields.items() if given.get(name) in (None, "", [])}
+
+
+def _home(session: ActorSession, resource: AnyResource, action: str) -> int | None:
+    grants = actor_of(session).grants_for(resource.name, action)
+    if not grants and not actor_of(session).system:
+        raise Forbidden
+    return grants[0].region_id if grants else None
+
+
+def _identity(row: Any) -> int:
+    return int(row.record_id if type(row).versioned else row.id)
