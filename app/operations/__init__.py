@@ -1,1 +1,31 @@
 """The only writers, and the questions that pages, endpoints and sheets ask."""
+
+from app.operations.choices import choices
+from app.operations.conditions import Filter
+from app.operations.merge import Merged, MergeRow, merge
+from app.operations.query import ListQuery, Page, fetch_page
+from app.operations.records import Record, fetch_record
+from app.operations.trail import HistoryEntry, history_of, verify
+from app.operations.transition import permitted_steps, transition
+from app.operations.write import create, delete, update
+
+__all__ = [
+    "Filter",
+    "HistoryEntry",
+    "ListQuery",
+    "MergeRow",
+    "Merged",
+    "Page",
+    "Record",
+    "choices",
+    "create",
+    "delete",
+    "fetch_page",
+    "fetch_record",
+    "history_of",
+    "merge",
+    "permitted_steps",
+    "transition",
+    "update",
+    "verify",
+]

@@ -77,8 +77,10 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     flip = [_direction(key, name, backwards) for key, name in zip(keys, order, strict=True)]
     inner = chosen.order_by(*flip).limit(size + 1).subquery("page")
     names = _columns(resource, query.columns, fields)
-    rows = _fetch(session, resource, fields, inner, names)
-    rows = _sorted(rows, len(keys), order, backwards=backwards)
+    expressions = Expressions(resource, fields)
+    shown = _shown(resource, expressions, inner, names)
+    ordered = [_direction(inner.c[f"k{at}"], name, backwards) for at, name in enumerate(order)]
+    rows = list(session.execute(shown.order_by(*ordered)).all())
     page = _page(rows, names, size, query)
     page.fields = fields
     if query.count:
@@ -191,34 +193,18 @@ def _columns(
     return names
 
 
-def _fetch(
-    session: ActorSession,
-    resource: AnyResource,
-    fields: dict[str, Field],
-    inner: Any,
-    names: list[str],
-) -> list[Any]:
+def _shown(
+    resource: AnyResource, expressions: Expressions, inner: Any, names: list[str]
+) -> Select[Any]:
     """The shown columns of the chosen rows: joins are paid for one page only."""
     model: Any = resource.model
-    expressions = Expressions(resource, fields)
     shown = [expressions.of(name).label(f"c{i}") for i, name in enumerate(names)]
     state = [model.state] if model.stateful else []
-    keys = [inner.c[name] for name in inner.c.keys() if name.startswith("k")]
+    keys = [inner.c[name] for name in inner.c.keys() if _is_key(name)]
     query = select(*keys, key_column(model).label("id"), *state, *shown).join(
         inner, inner.c.id == model.id
     )
-    return list(session.execute(expressions.join_to(query)).all())
-
-
-def _sorted(rows: list[Any], count: int, order: Sequence[str], *, backwards: bool) -> list[Any]:
-    for at in reversed(range(count)):
-        down = order[at].startswith("-") is not backwards
-        rows.sort(key=lambda row: _comparable(row[at]), reverse=down)
-    return rows
-
-
-def _comparable(value: Any) -> Any:
-    return value.store() if isinstance(value, Limit) else value
+    return expressions.join_to(query)
 
 
 def _page(rows: list[Any], names: list[str], size: int, query: ListQuery) -> Page:

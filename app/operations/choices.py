@@ -1,0 +1,42 @@
+"""What a relation field offers while one types: few, scoped, named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.db.registry import class_named
+from app.db.session import ActorSession
+from app.kernel.errors import BadRequest
+from app.kernel.lazy import _
+from app.operations.records import shown
+from app.operations.resolve import naming_columns
+from app.operations.select import key_column
+from app.policies.actor import actor_of
+from app.resource.declaration import Resource
+
+AnyResource = type[Resource[Any]]
+MOST = 20
+
+
+def choices(
+    session: ActorSession, resource: AnyResource, field_name: str, text: str
+) -> list[tuple[int, str]]:
+    """At most twenty (key, name) pairs that `text` may mean, among the rows in sight.
+
+    :raises BadRequest: for a field that is no relation.
+    """
+    actor_of(session).require(resource.name, "read")
+    field = resource.fields(session).get(field_name)
+    if field is None or field.target is None or field.kind != "relation":
+        raise BadRequest(_("There is no column “%(name)s”.", name=field_name))
+    target: Any = class_named(field.target)
+    query = select(target).limit(MOST)
+    for word in text.split():
+        names = naming_columns(target)
+        query = query.where(or_(*(name.icontains(word, autoescape=True) for name in names)))
+    if target.versioned:
+        query = query.where(target.is_current)
+    key = key_column(target).key
+    return [(getattr(row, key), shown(row, field)) for row in session.scalars(query)]
