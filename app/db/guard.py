@@ -7,11 +7,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Engine, Table, event
+from sqlalchemy import Engine, Select, Table, event
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.selectable import AliasedReturnsRows
+from sqlalchemy.sql.visitors import HasTraverseInternals
 
 from app.db.meta import Scope
 from app.db.registry import Base
+
+# What the ORM asks by itself for a row that this session has loaded under its scope already.
+LOADER = "loader"
 
 _trusted: ContextVar[bool] = ContextVar("trusted", default=False)
 _scoped_tables: set[str] = set()
@@ -41,7 +47,7 @@ def install(engine: Engine) -> None:
 def _refuse_unscoped(
     _connection: Any, statement: Any, _many: Any, _params: Any, options: Any
 ) -> None:
-    if _trusted.get() or isinstance(statement, str):
+    if _trusted.get() or isinstance(statement, str) or options.get("scoped") == LOADER:
         return
     bare = bare_tables(statement) if options.get("scoped") else named_tables(statement)
     if bare:
@@ -50,22 +56,39 @@ def _refuse_unscoped(
 
 def named_tables(statement: Any) -> set[str]:
     """The scoped tables that the statement names anywhere."""
-    return {t.name for t in _tables(statement) if t.name in _scoped_tables}
+    found = {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
+    return found & _scoped_tables
 
 
 def bare_tables(statement: Any) -> set[str]:
     """The scoped tables in it that no mapped class accounts for: criteria do not reach them."""
-    return {
-        table.name
-        for table in _tables(statement)
-        if table.name in _scoped_tables and "parententity" not in table._annotations
-    }
+    return set(_bare(statement)) & _scoped_tables
 
 
-def _tables(statement: Any) -> Iterator[Table]:
-    for element in visitors.iterate(statement):
-        if isinstance(element, Table):
-            yield element
-        for target, *_rest in getattr(element, "_setup_joins", ()):
-            if isinstance(target, Table):
-                yield target
+def _bare(element: Any) -> Iterator[str]:
+    """The tables named as such, or through a column, and not through a mapped class."""
+    if "parententity" in getattr(element, "_annotations", ()):
+        return
+    if isinstance(element, Table | AliasedReturnsRows):
+        yield from _names_of(element)
+    elif isinstance(element, ColumnClause):
+        yield from _names_of(element.table)
+    for child in _written(element):
+        yield from _bare(child)
+
+
+def _names_of(source: Any) -> Iterator[str]:
+    table = getattr(source, "element", source)
+    if isinstance(table, Table):
+        yield table.name
+
+
+def _written(element: Any) -> Iterator[Any]:
+    """What the author wrote: not the tables that a SELECT derives from its columns."""
+    if not isinstance(element, Select):
+        if not isinstance(element, Table | ColumnClause):
+            yield from element.get_children()
+        return
+    yield from HasTraverseInternals.get_children(element, omit_attrs=("_correlate",))
+    for target, *_rest in element._setup_joins:
+        yield target

@@ -57,6 +57,10 @@ def history_of(
     return entries
 
 
+# Kept for undo and verification; a reader learns the same from the state and the version.
+BOOKKEEPING = frozenset({"is_current", "valid_from", "valid_until", "submitted_by", "version_no"})
+
+
 def _entry(op: HistoryOp, change: HistoryChange) -> HistoryEntry:
     return HistoryEntry(
         op_id=op.id,
@@ -67,8 +71,18 @@ def _entry(op: HistoryOp, change: HistoryChange) -> HistoryEntry:
         request_id=op.request_id,
         remark=op.remark,
         version_no=change.version_no,
-        changes=json.loads(change.diff),
+        changes=_told(json.loads(change.diff)),
     )
+
+
+def _told(diff: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The changes that mean something to a reader, late-added fields under their own names."""
+    told = {name: pair for name, pair in diff.items() if name not in BOOKKEEPING}
+    old, new = (value or {} for value in told.pop("extra", [None, None]))
+    for name in {**old, **new}:
+        if old.get(name) != new.get(name):
+            told[name] = [old.get(name), new.get(name)]
+    return told
 
 
 def _name_relations(

@@ -27,13 +27,13 @@ def create(session: ActorSession, resource: AnyResource, raw: Mapping[str, Any])
     :raises Invalid: with the fields that cannot be kept.
     :raises Forbidden, ScopeError: without the right, or outside the actor's area.
     """
-    actor_of(session).require(resource.name, "create")
-    values = coerce(session, resource, raw, region_id=_home(session, resource, "create"))
-    if "region" in resource.model.metas and values.get("region") is None:
-        values["region"] = _home(session, resource, "create")
-    require_all(resource.fields(session), values)
-    check_rules(resource, values)
     with operation(session, resource.name, "create"):
+        home = _home(session, resource, "create")
+        values = coerce(session, resource, raw, region_id=home)
+        if "region" in resource.model.metas and values.get("region") is None:
+            values["region"] = home
+        require_all(resource.fields(session), values)
+        check_rules(resource, values)
         row = new_row(session, resource)
         if "region" in resource.model.metas:
             row.region_id = values["region"]
@@ -55,13 +55,11 @@ def update(
     :raises Conflict: where the record is not in that version any more; `current` says what is.
     :raises Illegal: in a state that is not edited.
     """
-    actor_of(session).require(resource.name, "update")
     if version is None:
         raise VersionMissing
-    seen = find_row(session, resource, record_id)
-    values = coerce(session, resource, raw, region_id=getattr(seen, "region_id", None))
     with operation(session, resource.name, "update"):
         row = locked_row(session, resource, record_id, version)
+        values = coerce(session, resource, raw, region_id=getattr(row, "region_id", None))
         fields = resource.fields(session)
         whole = row_values(fields, row) | values
         row = editable(session, resource, row)
@@ -78,7 +76,6 @@ def delete(
 
     :raises VersionMissing, Conflict, Illegal, Invalid: as `update` does.
     """
-    actor_of(session).require(resource.name, "delete")
     if version is None:
         raise VersionMissing
     with operation(session, resource.name, "delete"):

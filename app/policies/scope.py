@@ -10,17 +10,34 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState
 
 from app.db.base import Model
+from app.db.guard import LOADER
 from app.db.meta import Scope
 from app.db.registry import Base
-from app.db.session import ActorSession
 from app.policies.actor import Actor, Grant, actor_of
 from app.resource.registry import registry
 
 SCOPED = (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED)
+
+
+class Criterion(LoaderCriteriaOption):
+    """A criterion that follows its model into every alias.
+
+    The library adapts a plain expression where the alias is selected from or joined along a
+    relation, and leaves it on the unaliased table where the join has a condition of its own.
+    """
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        found = super()._resolve_where_criteria(ext_info)
+        if ext_info.is_aliased_class:
+            adapted: ColumnElement[bool] = ext_info._adapter.traverse(found)
+            return adapted
+        return found
 
 
 def scoped_models() -> list[type[Model]]:
@@ -33,17 +50,18 @@ def add_criteria(state: ORMExecuteState) -> None:
     """Give every ORM statement the criteria of its session's actor."""
     actor = actor_of(state.session)
     if actor.system or state.is_column_load:
-        state.update_execution_options(scoped=True)
+        state.update_execution_options(scoped=LOADER)
         return
     if state.is_select:
         state.statement = state.statement.options(*_options(actor))
-        state.update_execution_options(scoped=True)
+        by_orm = LOADER if state.is_relationship_load else True
+        state.update_execution_options(scoped=by_orm)
 
 
 @lru_cache(maxsize=1024)
 def _options(actor: Actor) -> tuple[Any, ...]:
     return tuple(
-        with_loader_criteria(model, visible(model, actor), include_aliases=True)
+        Criterion(model, visible(model, actor), include_aliases=True)
         for model in scoped_models()
     )
 
@@ -108,17 +126,10 @@ def in_tree(key: Any, table: str, path: str) -> ColumnElement[bool]:
     return key.in_(select(tree.c.id).where(tree.c.path >= path, tree.c.path < path[:-1] + "0"))
 
 
-def _table(name: str) -> Table:
-    return Base.metadata.tables[name]
+def _table(name: str) -> Any:
+    """The table under a name of the scope's own: an alias of the model must not capture it."""
+    return Base.metadata.tables[name].alias(f"scope_{name}")
 
 
 def _model_of_table(name: str) -> type[Model]:
     return next(m.class_ for m in Base.registry.mappers if m.local_table.name == name)
-
-
-def install() -> None:
-    """Put the hooks into every session of the process."""
-    from sqlalchemy import event
-
-    if not event.contains(ActorSession, "do_orm_execute", add_criteria):
-        event.listen(ActorSession, "do_orm_execute", add_criteria)

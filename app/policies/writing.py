@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from app.db.base import Model
+from app.db.guard import LOADER
 from app.db.meta import Scope
 from app.db.registry import Base
 from app.db.session import ActorSession
@@ -86,7 +87,7 @@ def tree_path_of(session: Any, table: str, key: int) -> str:
     if (table, key) not in known:
         tree = Base.metadata.tables[table]
         row = session.connection().execute(
-            select(tree.c.path).where(tree.c.id == key), execution_options={"scoped": True}
+            select(tree.c.path).where(tree.c.id == key), execution_options={"scoped": LOADER}
         )
         known[table, key] = row.scalar() or ""
     return known[table, key]
