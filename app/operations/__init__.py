@@ -2,6 +2,7 @@
 
 from app.operations.choices import choices
 from app.operations.conditions import Filter
+from app.operations.load import load
 from app.operations.merge import Merged, MergeRow, merge
 from app.operations.query import ListQuery, Page, fetch_page
 from app.operations.records import Record, fetch_record
@@ -23,6 +24,7 @@ __all__ = [
     "fetch_page",
     "fetch_record",
     "history_of",
+    "load",
     "merge",
     "permitted_steps",
     "transition",

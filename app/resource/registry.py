@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.kernel.errors import NotFound, WrongDeclaration
@@ -20,6 +21,7 @@ class Registry:
     def __init__(self) -> None:
         self._resources: dict[str, AnyResource] = {}
         self.roles: dict[str, Role] = {}
+        self.loaders: dict[str, Callable[..., Any]] = {}
 
     def add(self, resource: AnyResource) -> None:
         """Take a declaration in; a second one of the same name takes its place."""
@@ -28,6 +30,10 @@ class Registry:
     def add_roles(self, *roles: Role) -> None:
         """Make roles known; `users add` and grants take no other."""
         self.roles.update((role.name, role) for role in roles)
+
+    def add_loader(self, name: str, loader: Callable[..., Any]) -> None:
+        """Let the domain load its data when a command asks: "reference" or "demo"."""
+        self.loaders[name] = loader
 
     def get(self, name: str) -> AnyResource:
         """The resource called `name`.

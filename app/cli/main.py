@@ -1,0 +1,58 @@
+"""The command line, and how refusals become exit codes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from flask import Flask
+
+from app.cli import audit, data, imports, records, serve, setup, users
+from app.cli.base import DONE, FAILED, REFUSED, Program, say
+from app.kernel.errors import AppError
+
+log = logging.getLogger(__name__)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Without a command: bring the database up to date and serve."""
+    if context.invoked_subcommand is None:
+        context.invoke(serve.serve)
+
+
+for module in (serve, setup, users, data, imports, records, audit):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
+
+def main(app: Flask, settings: Any, arguments: Sequence[str]) -> int:
+    """Run one command; gives its exit code, and never shows a raw exception."""
+    try:
+        with app.app_context():
+            code = cli.main(
+                list(arguments), prog_name="run.py", obj=Program(app, settings), standalone_mode=False
+            )
+    except click.ClickException as problem:
+        problem.show()
+        return REFUSED
+    except AppError as problem:
+        _explain(problem)
+        return REFUSED
+    except click.Abort:
+        return REFUSED
+    except Exception:  # the last resort of the command line: the log has it whole
+        log.exception("a command failed")
+        say("an unexpected failure; nothing was written")
+        return FAILED
+    return code if isinstance(code, int) else DONE
+
+
+def _explain(problem: AppError) -> None:
+    say(problem)
+    for name, messages in problem.fields.items():
+        for message in messages:
+            say(f"  {name}: {message}")

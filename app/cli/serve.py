@@ -1,0 +1,27 @@
+"""Serving: a production WSGI server on the configured address."""
+
+from __future__ import annotations
+
+import click
+import waitress
+
+from app.cli.base import Program, pass_program, say
+from app.cli.setup import demo_if_empty, prepare
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Load the demo first, if there is no account yet.")
+@pass_program
+def serve(program: Program, demo: bool = False) -> None:
+    """Bring the database up to date and serve."""
+    prepare(program)
+    if demo:
+        demo_if_empty(program)
+    settings = program.settings
+    say(f"http://{settings.host}:{settings.port}/")
+    waitress.serve(
+        program.app, host=settings.host, port=settings.port, threads=8, ident=None, _quiet=True
+    )
+
+
+COMMANDS = (serve,)

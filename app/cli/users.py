@@ -1,0 +1,43 @@
+"""Accounts from the command line."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from app.cli.base import Program, pass_program, say
+from app.fab import add_user
+from app.resource.registry import registry
+
+
+@click.group()
+def users() -> None:
+    """Accounts and their roles."""
+
+
+@users.command("add")
+@click.argument("name")
+@click.option("--role", required=True)
+@click.option("--region", help="Twelve digits; the whole tree where it is left out.")
+@click.option("--department", help="Code of the body that narrows the account.")
+@click.option("--password-stdin", is_flag=True, required=True)
+@pass_program
+def add(
+    program: Program,
+    name: str,
+    role: str,
+    region: str | None,
+    department: str | None,
+    password_stdin: bool,
+) -> None:
+    """Make an account, or give another role to one that is there."""
+    if role not in registry.roles:
+        raise click.BadParameter(f"one of {', '.join(sorted(registry.roles))}", param_hint="--role")
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    with program.session() as session:
+        add_user(session, name, password, role=role, region_code=region, body_code=department)
+    say(f"{name}: {role}")
+
+
+COMMANDS = (users,)

@@ -1,0 +1,104 @@
+"""Loading shipped reference data: many rows of one resource, keyed by a code, in one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.db.guard import trusted
+from app.db.ids import allocate
+from app.db.session import ActorSession
+from app.kernel.clock import now
+from app.operations.rows import column_values
+from app.operations.unit import operation
+from app.policies.history import Change, Operation, plain
+from app.resource.declaration import Resource
+
+AnyResource = type[Resource[Any]]
+
+
+def load(
+    session: ActorSession,
+    resource: AnyResource,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Sequence[str] = ("code",),
+) -> int:
+    """Insert the rows that are not there yet; gives how many that were.
+
+    Values are by field name, as the columns keep them. The relation of a tree may name its row by
+    the first member of `key`. For global resources and for the system alone.
+    """
+    if not rows:
+        return 0
+    with operation(session, resource.name, "import", kind="load") as opened:
+        known = _known(session, resource, key)
+        fresh = [row for row in rows if tuple(row.get(name) for name in key) not in known]
+        if fresh:
+            _insert(session, resource, fresh, key[0])
+            _note(opened, resource, fresh)
+    return len(fresh)
+
+
+def _known(
+    session: ActorSession, resource: AnyResource, key: Sequence[str]
+) -> set[tuple[Any, ...]]:
+    columns = [getattr(resource.model, name) for name in key]
+    return {tuple(row) for row in session.execute(select(*columns))}
+
+
+def _insert(
+    session: ActorSession, resource: AnyResource, rows: Sequence[Mapping[str, Any]], code: str
+) -> None:
+    model: Any = resource.model
+    ids = allocate(session, model, len(rows))
+    fields = resource.fields(session)
+    if model.tree:
+        rows = _placed(session, model, rows, ids, code)
+    moment = now()
+    lines = []
+    for number, row in zip(ids, rows, strict=True):
+        path = {"path": row["path"]} if model.tree else {}
+        values = {name: value for name, value in row.items() if name != "path"}
+        line = column_values(fields, values) | path | dict(resource.where)
+        lines.append({"id": number, "version": 1, "created_at": moment, "updated_at": moment} | line)
+    with trusted():
+        session.execute(insert(model.__table__), _even(lines))
+
+
+def _even(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = {name for line in lines for name in line}
+    return [{name: line.get(name) for name in names} for line in lines]
+
+
+def _placed(
+    session: ActorSession,
+    model: Any,
+    rows: Sequence[Mapping[str, Any]],
+    ids: Iterable[int],
+    code: str,
+) -> list[dict[str, Any]]:
+    """The rows with their parents' keys and their paths; parents stand before children."""
+    column = getattr(model, code)
+    places = {
+        row[0]: (row[1], row[2])
+        for row in session.execute(select(column, model.id, model.path))
+    }
+    placed = []
+    for number, row in zip(ids, rows, strict=True):
+        parent, above = places.get(row.get(model.tree), (None, "/"))
+        path = f"{above}{number}/"
+        places[row[code]] = (number, path)
+        placed.append(dict(row) | {model.tree: parent, "path": path})
+    return placed
+
+
+def _note(
+    opened: Operation, resource: AnyResource, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """One change tells how many: the rows themselves are in the shipped files."""
+    diff: dict[str, list[Any]] = {"rows": [None, len(rows)]}
+    first = {name: plain(value) for name, value in rows[0].items()}
+    opened.add(Change(resource.name, 0, 1, None, "c", diff | {"first": [None, first]}))
