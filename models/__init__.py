@@ -1,0 +1,27 @@
+"""The domain's tables, one file per aggregate."""
+
+from models import (
+    body,
+    catalog_item,
+    code_list,
+    elements,
+    holiday,
+    implementation_item,
+    legal_basis,
+    material,
+    region,
+    standard,
+)
+
+__all__ = [
+    "body",
+    "catalog_item",
+    "code_list",
+    "elements",
+    "holiday",
+    "implementation_item",
+    "legal_basis",
+    "material",
+    "region",
+    "standard",
+]
