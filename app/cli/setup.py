@@ -6,13 +6,13 @@ import click
 
 from app.cli.base import DONE, Program, pass_program, print_json, say
 from app.db.migrate import upgrade
-from app.fab import has_accounts, sync_permissions
+from app.fab import account_metadata, has_accounts, sync_permissions
 from app.resource.registry import registry
 
 
 def prepare(program: Program) -> None:
     """Bring tables, permissions and reference data up to date; quick when they are."""
-    upgrade(program.settings.migration_url, program.settings.migrations)
+    upgrade(program.settings.migration_url, program.settings.migrations, [account_metadata()])
     with program.session() as session:
         sync_permissions(session)
         registry.loaders["reference"](session)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import MetaData
 
 
-def config_for(url: str, scripts: Path) -> Config:
-    """Alembic's settings for one database; no file is read."""
+def config_for(url: str, scripts: Path, metadata: Sequence[MetaData] = ()) -> Config:
+    """Alembic's settings for one database; no file is read.
+
+    `metadata`: further tables than ours that live in the database, such as those of accounts.
+    """
     config = Config()
     config.set_main_option("script_location", str(scripts))
     config.attributes["url"] = url
+    config.attributes["metadata"] = list(metadata)
     return config
 
 
-def upgrade(url: str, scripts: Path) -> None:
+def upgrade(url: str, scripts: Path, metadata: Sequence[MetaData] = ()) -> None:
     """Run every migration that the database has not seen."""
-    command.upgrade(config_for(url, scripts), "head")
+    command.upgrade(config_for(url, scripts, metadata), "head")

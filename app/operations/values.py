@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from app.db.code_lists import label_of
 from app.db.meta import Kind
+from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.errors import Invalid
 from app.kernel.lazy import Words, _
 from app.kernel.limit import Limit
 from app.kernel.text import tidy
 from app.operations.resolve import BadValue, Resolver
+from app.operations.select import key_column
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 
@@ -50,7 +54,38 @@ def coerce(
             problems.setdefault(name, []).append(bad.message)
     if problems:
         raise Invalid(problems)
+    return complete(session, resource, values)
+
+
+def complete(
+    session: ActorSession, resource: AnyResource, values: dict[str, Any]
+) -> dict[str, Any]:
+    """The values with what follows from them: derived fields, relations found by their code."""
+    if resource.derive is not None:
+        derived = resource.derive(values)
+        values |= {name: v for name, v in derived.items() if values.get(name) is None}
+    for name, (own, theirs) in resource.links.items():
+        if values.get(name) is None and values.get(own):
+            found = linked_keys(session, resource, name, theirs, [values[own]])
+            if found:
+                values[name] = found[values[own]]
     return values
+
+
+def linked_keys(
+    session: ActorSession, resource: AnyResource, relation: str, theirs: str, codes: Iterable[str]
+) -> dict[str, int]:
+    """The key of the related record for each code that is known."""
+    target: Any = class_named(resource.model.metas[relation].target or "")
+    column, key = getattr(target, theirs), key_column(target)
+    wanted = sorted(set(codes))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        query = select(column, key).where(column.in_(wanted[start : start + 500]))
+        if target.versioned:
+            query = query.where(target.is_current)
+        found.update((code, number) for code, number in session.execute(query))
+    return found
 
 
 def require_all(fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:

@@ -41,7 +41,7 @@ def _check_attributes(resource: AnyResource) -> None:
 
 
 def _paths(resource: AnyResource) -> Iterator[tuple[str, str]]:
-    for attribute in ("columns", "search", "order", "sortable", "references"):
+    for attribute in ("columns", "search", "order", "sortable", "names", "references", "links"):
         for path in getattr(resource, attribute):
             yield attribute, path.lstrip("-")
     for entry in resource.filters:

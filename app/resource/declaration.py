@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from app.resource.specs import (
 )
 
 M = TypeVar("M", bound=Model)
+Rule = Callable[[Mapping[str, Any]], Mapping[str, Words]]
 
 # Shown and sorted by although no model declares them as fields.
 FRAMEWORK_COLUMNS = ("id", "state", "version_no", "created_at", "updated_at", "region")
@@ -56,9 +57,17 @@ class Resource(Generic[M]):
     standard: ClassVar[Overlay | None] = None
     sheet: ClassVar[Sheet | None] = None
     access: ClassVar[Access] = Access({})
-    references: ClassVar[tuple[str, ...]] = ()
-    rules: ClassVar[tuple[Any, ...]] = ()
-    names: ClassVar[Any] = None
+    # Relations whose unknown names a sheet may propose as new records, and of which resource.
+    references: ClassVar[Mapping[str, str]] = {}
+    # Relations found by a code that the record carries: {"relation": ("own field", "its field")}.
+    links: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    # Fields that follow from others, given as a function of the values.
+    derive: ClassVar[Callable[[Mapping[str, Any]], Mapping[str, Any]] | None] = None
+    # What looks at several fields of one record and names those that do not fit together.
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    # The fields by which people call a record, and other forms of a name within a region.
+    names: ClassVar[tuple[str, ...]] = ()
+    variants: ClassVar[Callable[[str, str], Sequence[str]] | None] = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -1,0 +1,99 @@
+"""Refusals and failures as pages, each with an id that the log has too."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.errors import AppError, SignInNeeded
+from app.kernel.lazy import Words, _
+from app.web.blueprint import web
+
+log = logging.getLogger(__name__)
+
+TITLES: dict[int, Words] = {
+    400: _("This address cannot be read"),
+    403: _("Your role does not allow this"),
+    404: _("There is nothing here that you may see"),
+    405: _("This cannot be done in this way"),
+    409: _("The record has changed in the meantime"),
+    413: _("The file is too large"),
+    422: _("This cannot be saved as it is"),
+    428: _("The version is missing"),
+    429: _("Too many tries in a short time"),
+    500: _("The page could not be made"),
+    503: _("The system is busy"),
+}
+# Answered by others, in a form of their own.
+OTHERS = ("/api/",)
+ICONS = {403: "lock", 404: "map-search", 413: "file-alert", 409: "git-merge"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What an error page says."""
+
+    status: int
+    title: Words
+    detail: Words
+    icon: str
+    error_id: str
+
+
+def error_id() -> str:
+    """The id of what went wrong in this request: given out once, written to the log."""
+    if "error_id" not in g:
+        g.error_id = f"E-{secrets.token_hex(3).upper()}"
+    return str(g.error_id)
+
+
+def problem(status: int, detail: Words) -> Problem:
+    """The view model of an error page."""
+    title = TITLES.get(status, TITLES[500])
+    return Problem(status, title, detail, ICONS.get(status, "plug-connected-x"), error_id())
+
+
+def page(status: int, detail: Words) -> Response:
+    """An error page."""
+    shown = problem(status, detail)
+    log.info("%s %s answered %s %s", request.method, request.path, status, shown.error_id)
+    return make_response(render_template("error.html", problem=shown), status)
+
+
+def _on_refusal(error: AppError) -> Any:
+    if isinstance(error, SignInNeeded):
+        return redirect(url_for("web.login", next=request.full_path.rstrip("?")))
+    return page(error.status, error.message)
+
+
+def _on_http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400 or request.path.startswith(OTHERS):
+        return error
+    return page(error.code, HTTP_DETAILS.get(error.code, ""))
+
+
+HTTP_DETAILS: dict[int, Words] = {
+    400: _("The form was too old or not complete. Go back and send it again."),
+    404: _("The address is wrong, or the record is outside your area."),
+    405: _("The page was asked for in a way that it does not answer."),
+    413: _("Choose a smaller file, or divide it into several."),
+    500: _("It has been noted. What you typed was not saved."),
+}
+
+
+def _on_database(error: SQLAlchemyError) -> Response:
+    log.error("database refused %s %s", error_id(), request.path, exc_info=error)
+    return page(500, _("Nothing was written. Tell the administrator the id below."))
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal of the pages in their own style."""
+    web.register_error_handler(AppError, _on_refusal)
+    web.register_error_handler(SQLAlchemyError, _on_database)
+    app.register_error_handler(HTTPException, _on_http)

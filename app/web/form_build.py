@@ -1,0 +1,153 @@
+"""A form for each request: built from the fields of a resource, filled from a record or a post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from app.db.code_lists import labels
+from app.db.meta import Kind
+from app.db.session import ActorSession
+from app.kernel.lazy import Words, _
+from app.kernel.limit import UNITS
+from app.resource.declaration import Resource
+from app.resource.fields import Field, child_fields
+from app.resource.specs import Section
+from app.web.form_fields import (
+    ChoicesField,
+    LimitField,
+    NumberField,
+    Option,
+    RelationField,
+    RowsField,
+    ValueField,
+    YesNoField,
+)
+
+AnyResource = type[Resource[Any]]
+SPARE_ROWS = 3
+NOTHING: Option = ("", "")
+
+
+@dataclass
+class FormSection:
+    """Fields under one heading."""
+
+    label: Words
+    fields: list[Any] = field(default_factory=list)
+
+
+class RecordForm:
+    """A form over a resource's fields; values go in and out in the form of REST."""
+
+    def __init__(
+        self,
+        session: ActorSession,
+        resource: AnyResource,
+        values: Mapping[str, Any] | None = None,
+        posted: MultiDict[str, str] | None = None,
+    ) -> None:
+        self.session = session
+        self.resource = resource
+        self.fields = resource.fields(session)
+        names = [name for _label, group in layout_of(resource, self.fields) for name in group]
+        made = {name: self._made(self.fields[name]) for name in names}
+        form_class = type("BoundForm", (Form,), made)
+        self.form: Any = form_class(posted, data=self._data(values or {}))
+        self.general: list[Words] = []
+
+    def _made(self, meta: Field) -> Any:
+        if meta.kind is Kind.CHILDREN:
+            inner = {name: self._made(child) for name, child in child_fields(meta).items()}
+            return RowsField(meta, type("BoundRow", (Form,), inner))
+        if meta.kind is Kind.RELATION:
+            return RelationField(meta)
+        makers: dict[Kind, type[ValueField]] = {
+            Kind.NUMBER: NumberField,
+            Kind.YES_NO: YesNoField,
+            Kind.CHOICES: ChoicesField,
+            Kind.LIMIT: LimitField,
+        }
+        return makers.get(meta.kind, ValueField)(meta, options=self._options(meta))
+
+    def _options(self, meta: Field) -> list[Option]:
+        if meta.kind is Kind.YES_NO:
+            return [NOTHING, ("1", _("Yes")), ("0", _("No"))]
+        if meta.kind is Kind.LIMIT:
+            return list(UNITS.items())
+        words: list[Option] = [(word, word) for word in labels(self.session, meta.choices or "")]
+        return [NOTHING, *words] if meta.kind is Kind.CHOICE else words
+
+    def _data(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: form_value(meta, values) for name, meta in self.fields.items()}
+
+    def sections(self) -> list[FormSection]:
+        """The sections of the layout, and one for fields added since."""
+        return [
+            FormSection(label, [self.form[name] for name in names])
+            for label, names in layout_of(self.resource, self.fields)
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """What is typed, by field name, for an operation."""
+        return {name: self.form[name].value for name in self.form._fields}
+
+    def as_json(self) -> dict[str, Any]:
+        """What is typed in the form of a record's JSON: relations by name and by key."""
+        out: dict[str, Any] = {}
+        for name, made in self.form._fields.items():
+            out[name] = made.text or None if isinstance(made, RelationField) else made.value
+            if isinstance(made, RelationField):
+                out[f"{name}_id"] = made.key
+        return out
+
+    def refuse(self, problems: Mapping[str, list[Words]]) -> None:
+        """Put each problem at its field; those of no field are said above the form."""
+        for name, messages in problems.items():
+            plain = name if name in self.form._fields else name.removesuffix("_id")
+            if plain in self.form._fields:
+                self.form[plain].raw_errors.extend(messages)
+            else:
+                self.general.extend(messages)
+
+    def wrong_fields(self) -> list[Any]:
+        """The fields with a problem, in the order of the page."""
+        return [made for made in self.form if made.raw_errors]
+
+    def add_spare_rows(self, count: int = SPARE_ROWS) -> None:
+        """Leave empty rows at the end of each list, for readers without scripts."""
+        for made in self.form:
+            if isinstance(made, RowsField):
+                for _number in range(count):
+                    made.append_entry()
+
+
+def layout_of(
+    resource: AnyResource, fields: Mapping[str, Field]
+) -> list[tuple[Words, list[str]]]:
+    """The sections of the declared layout with the names of their fields."""
+    groups: list[tuple[Words, list[str]]] = []
+    for part in resource.layout:
+        names = part.fields if isinstance(part, Section) else (part.field,)
+        known = [name for name in names if name in fields]
+        label = part.label if isinstance(part, Section) else fields[part.field].label
+        if known:
+            groups.append((label, known))
+    late = [name for name, meta in fields.items() if meta.late]
+    further = [name for name in late if not any(name in group for _label, group in groups)]
+    return [*groups, (_("Further fields"), further)] if further else groups
+
+
+def form_value(meta: Field, values: Mapping[str, Any]) -> Any:
+    """A value out of a record's JSON as the form field holds it."""
+    value = values.get(meta.name)
+    if meta.kind is Kind.RELATION:
+        return {"text": value, "id": values.get(f"{meta.name}_id")}
+    if meta.kind is Kind.CHILDREN:
+        inner = child_fields(meta)
+        return [{n: form_value(m, row) for n, m in inner.items()} for row in value or []]
+    return value

@@ -1,0 +1,86 @@
+"""What columns, states and stamps are called and look like, read off the declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.db.code_lists import labels
+from app.db.meta import Kind
+from app.db.session import ActorSession
+from app.kernel.lazy import Words, _
+from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
+from app.resource.fields import Field, follow
+from app.resource.specs import State
+
+AnyResource = type[Resource[Any]]
+
+FRAMEWORK_LABELS: dict[str, Words] = {
+    "id": _("Number"),
+    "state": _("State"),
+    "version_no": _("Version"),
+    "created_at": _("Created"),
+    "updated_at": _("Updated"),
+    "region": _("Region"),
+}
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A word of an ordered list as one letter; `shade` counts from the first word."""
+
+    word: str
+    shade: int
+
+
+def field_at(resource: AnyResource, path: str, fields: dict[str, Field]) -> Field | None:
+    """The field that a column path ends at; None for a column of the framework."""
+    if path in fields:
+        return fields[path]
+    if path in FRAMEWORK_COLUMNS:
+        return None
+    return follow(resource.model, path)[-1][1]
+
+
+def label_of_path(resource: AnyResource, path: str, fields: dict[str, Field]) -> Words:
+    """The heading of a column: a related record's name is called like the relation."""
+    name, _dot, rest = path.partition(".")
+    field = fields.get(name)
+    if field is None:
+        return FRAMEWORK_LABELS.get(path, path)
+    if not rest or rest in ("name", field.shown_by):
+        return field.label
+    return follow(resource.model, path)[-1][1].label
+
+
+def state_of(resource: AnyResource, name: str | None) -> State | None:
+    """How a state is shown; None for records without one."""
+    if resource.workflow is None or name is None:
+        return None
+    known = {state.name: state for state in resource.workflow.states}
+    return known.get(name, State(name, name))
+
+
+def stamp_path(resource: AnyResource) -> str:
+    """The path of the choice that stands as a stamp before the title; empty without one."""
+    return str(getattr(resource, "stamp", ""))
+
+
+def stamp_of(
+    session: ActorSession, resource: AnyResource, word: str | None, fields: dict[str, Field]
+) -> Stamp | None:
+    """The stamp for one word of the resource's stamp list."""
+    path = stamp_path(resource)
+    field = field_at(resource, path, fields) if path and word else None
+    if field is None or not word:
+        return None
+    known = labels(session, field.choices or "")
+    return Stamp(word, min(known.index(word) + 1, 6) if word in known else 6)
+
+
+def scale_of(session: ActorSession, field: Field | None, word: str | None) -> tuple[int, int]:
+    """How far a word is up an ordered list, and its length; (0, 0) where it is no scale."""
+    if field is None or field.kind is not Kind.CHOICE or field.direction != "more" or not word:
+        return 0, 0
+    known = labels(session, field.choices or "")
+    return (known.index(word) + 1, len(known)) if word in known else (0, 0)
