@@ -1,0 +1,219 @@
+"""The plan of a file: every row against what is there, and nothing written yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.db.meta import Kind
+from app.db.session import ActorSession
+from app.kernel.direction import Verdict, verdict
+from app.kernel.lazy import _
+from app.operations.records import Record, load_records, standard_values
+from app.operations.resolve import BadValue, Resolver
+from app.operations.transition import CLAUSES
+from app.operations.values import Reader, linked_keys
+from app.policies.history import plain
+from app.policies.overlay import Standards, shared_fields
+from app.policies.writing import tree_path_of
+from app.resource.declaration import Resource
+from app.resource.fields import Field
+from app.sheets.matching import known_ids, match_rows, suggest_matches
+from app.sheets.planrow import CLASSES, PlanRow
+from app.sheets.references import References, resolve_relations
+
+AnyResource = type[Resource[Any]]
+
+
+@dataclass
+class Planned:
+    """The rows in the order of the file, what they refer to, and how many of each class."""
+
+    rows: list[PlanRow]
+    references: References = field(default_factory=References)
+
+    def counts(self, *, skipped: int, missing: int = 0) -> dict[str, int]:
+        """The counts in the form of the plan."""
+        classes = Counter(row.class_ for row in self.rows)
+        warnings = sum(f.severity == "warning" for row in self.rows for f in row.findings)
+        counts = {"rows": len(self.rows)} | {name: classes[name] for name in CLASSES}
+        return counts | {"skipped": skipped, "warning": warnings, "missing": missing}
+
+
+def plan_rows(
+    session: ActorSession,
+    resource: AnyResource,
+    rows: list[PlanRow],
+    *,
+    region_id: int,
+    known: Mapping[tuple[str, int], int] | None = None,
+    accept_names: bool = False,
+) -> Planned:
+    """Classify every row.
+
+    `known`: the records that the same bytes gave to the same rows before. `accept_names`: rows
+    without a key are the records of their name.
+    """
+    _read_values(session, resource, rows, region_id)
+    references = resolve_relations(session, resource, rows, region_id=region_id)
+    _follow_links(session, resource, rows)
+    _use_known(session, resource, rows, known or {})
+    match_rows(session, resource, rows, region_id=region_id)
+    suggest_matches(session, resource, rows, region_id=region_id, accept=accept_names)
+    _compare(session, resource, rows)
+    _judge(session, resource, rows, region_id)
+    for row in rows:
+        if row.has_error:
+            row.class_ = "error"
+    return Planned(rows, references)
+
+
+def _read_values(
+    session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow], region_id: int
+) -> None:
+    """Values as the columns keep them; relations wait for the bulk look-up."""
+    fields = resource.fields(session)
+    reader = Reader(session, Resolver(session, region_id))
+    for row in rows:
+        for name, value in row.values.items():
+            known = fields.get(name)
+            if known is None or known.kind is Kind.RELATION:
+                continue
+            _read(reader, row, known, value)
+
+
+def _read(reader: Reader, row: PlanRow, known: Field, value: Any) -> None:
+    if any(f.field == known.name and f.severity == "error" for f in row.findings):
+        return
+    try:
+        row.written[known.name] = reader.read(known, value)
+    except BadValue as bad:
+        row.find(known.name, _rule_of(known), bad.message)
+
+
+def _rule_of(known: Field) -> str:
+    rules = {
+        Kind.CHOICE: "choice.unknown",
+        Kind.CHOICES: "choice.unknown",
+        Kind.NUMBER: "number.unreadable",
+        Kind.YES_NO: "bool.unreadable",
+        Kind.DAY: "date.unreadable",
+        Kind.LIMIT: "limit.unreadable",
+    }
+    return rules.get(known.kind, "text.too_long")
+
+
+def _follow_links(
+    session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow]
+) -> None:
+    """What follows from the codes of a row: derived fields, then relations found by a code."""
+    if resource.derive is not None:
+        for row in rows:
+            for name, value in resource.derive(row.written).items():
+                row.written[name] = row.written.get(name) or value
+    for name, (own, theirs) in resource.links.items():
+        codes = {row.written[own] for row in rows if row.written.get(own)}
+        found = linked_keys(session, resource, name, theirs, codes) if codes else {}
+        for row in rows:
+            if row.written.get(name) is None and row.written.get(own) in found:
+                row.written[name] = found[row.written[own]]
+                row.pending.pop(name, None)
+
+
+def _use_known(
+    session: ActorSession,
+    resource: AnyResource,
+    rows: Sequence[PlanRow],
+    known: Mapping[tuple[str, int], int],
+) -> None:
+    versions = known_ids(session, resource, known.values()) if known else {}
+    for row in rows:
+        key = known.get((row.sheet, row.row))
+        if key in versions:
+            row.record_id, row.base = key, versions[key]
+
+
+def _compare(session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow]) -> None:
+    """Old and new of every value that the file gives, against the record as it holds now."""
+    matched = [row for row in rows if row.record_id is not None]
+    ids = list(dict.fromkeys(row.record_id for row in matched if row.record_id))
+    records: dict[int, Record] = {}
+    for start in range(0, len(ids), 500):
+        found = load_records(session, resource, ids[start : start + 500])
+        records.update((record.id, record) for record in found)
+    for row in matched:
+        record = records.get(row.record_id or 0)
+        if record is None:
+            continue
+        row.changes = _changes(row, record)
+        row.class_ = "changed" if row.changes or row.pending else "unchanged"
+        if row.changes and not _open_to_edit(record):
+            row.class_ = "conflict"
+            row.find(None, "locked.changed", _("The record is under review and is not changed."))
+
+
+def _open_to_edit(record: Record) -> bool:
+    workflow = record.resource.workflow
+    if workflow is None or record.state is None:
+        return True
+    return workflow.state(record.state).editable or bool(
+        record.resource.model.versioned and record.row.is_current
+    )
+
+
+def _changes(row: PlanRow, record: Record) -> dict[str, list[Any]]:
+    """An empty cell keeps what is there: only given values are compared."""
+    changes: dict[str, list[Any]] = {}
+    effective = record.effective
+    for name, new in row.written.items():
+        old = effective.get(name)
+        if new in (None, []) or same(old, new):
+            continue
+        known = record.fields[name]
+        if known.kind is Kind.RELATION:
+            changes[name] = [record.names.get(name), row.values.get(name, new)]
+        else:
+            changes[name] = [_shown(old), _shown(new)]
+    for name, word in row.pending.items():
+        changes[name] = [record.names.get(name), word]
+    return changes
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two values say the same; a child row is compared by what the file tells of it."""
+    if isinstance(old, list) and isinstance(new, list) and new and isinstance(new[0], dict):
+        return len(old) == len(new) and all(
+            all(o.get(key) == value for key, value in n.items() if value is not None)
+            for o, n in zip(old, new, strict=True)
+        )
+    return bool(old == new)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [{k: plain(v) for k, v in item.items() if v is not None} for item in value]
+    return plain(value)
+
+
+def _judge(
+    session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow], region_id: int
+) -> None:
+    """A value worse than the standard is told at its cell; the submission would be refused."""
+    if resource.standard is None:
+        return
+    on = resource.standard.on
+    standards = Standards(session, resource, [row.written.get(on) for row in rows])
+    place = tree_path_of(session, "region", region_id)
+    fields, shared = resource.fields(session), shared_fields(resource)
+    for row in rows:
+        standard = standards.nearest(row.written.get(on), place)
+        given = standard_values(fields, standard) if standard is not None else {}
+        for name, known in shared.items():
+            if name not in row.cells or row.written.get(name) is None:
+                continue
+            if verdict(known.direction, given.get(name), row.written[name]) is Verdict.WORSE:
+                row.find(
+                    name, "standard.worse", CLAUSES[known.direction], severity="warning"
+                )

@@ -1,0 +1,80 @@
+"""One row of a plan: what the file says, what is there, and what would be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+CLASSES = ("new", "changed", "unchanged", "conflict", "error")
+
+
+@dataclass
+class Finding:
+    """Something wrong or assumed at one cell, as the plan prints it."""
+
+    sheet: str
+    cell: str | None
+    field: str | None
+    value: Any
+    rule: str
+    severity: str
+    message: str
+    suggestion: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding in the form of the plan."""
+        return asdict(self)
+
+
+@dataclass
+class PlanRow:
+    """`values` as the file gives them; `written` with keys for relations, ready for a merge.
+
+    `changes` maps a field to [old, new] against the record `record_id` in its version `base`.
+    `pending` names the references that must be made first: {field: name}.
+    """
+
+    sheet: str
+    row: int
+    last_row: int
+    values: dict[str, Any]
+    cells: Mapping[str, str]
+    findings: list[Finding] = field(default_factory=list)
+    class_: str = "new"
+    written: dict[str, Any] = field(default_factory=dict)
+    pending: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    record_id: int | None = None
+    base: int | None = None
+
+    def find(
+        self,
+        name: str | None,
+        rule: str,
+        message: object,
+        *,
+        severity: str = "error",
+        suggestion: str | None = None,
+    ) -> None:
+        """Note a finding at the cell of the field."""
+        cell = self.cells.get(name or "")
+        value = self.values.get(name or "")
+        self.findings.append(
+            Finding(self.sheet, cell, name, value, rule, severity, str(message), suggestion)
+        )
+
+    @property
+    def has_error(self) -> bool:
+        """Whether the row cannot be written."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """The row in the form of the plan."""
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "class": self.class_,
+            "values": self.values,
+            "changes": self.changes,
+        }

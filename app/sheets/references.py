@@ -1,0 +1,132 @@
+"""The records that a sheet refers to by name: found, ambiguous, or to be made first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.db.registry import class_named
+from app.db.session import ActorSession
+from app.kernel.lazy import _
+from app.operations.resolve import naming_columns
+from app.operations.select import key_column
+from app.policies.writing import tree_path_of
+from app.resource.declaration import Resource
+from app.resource.fields import Field
+from app.resource.registry import registry
+from app.sheets.planrow import PlanRow
+
+AnyResource = type[Resource[Any]]
+
+
+@dataclass
+class Names:
+    """What each name of one relation leads to: keys, nearest region first."""
+
+    keys: dict[str, list[int]] = field(default_factory=dict)
+    forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class References:
+    """Names that no record bears, by the resource they would be made of.
+
+    `as` in an entry is the full form of the name: two names with one full form are one record.
+    """
+
+    unknown: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def propose(self, resource: str, name: str, more: Mapping[str, Any]) -> None:
+        """Remember that `name` is unknown."""
+        entry = self.unknown.setdefault(resource, {}).setdefault(name, {"name": name})
+        entry.update({key: value for key, value in more.items() if value})
+
+    def to_json(self) -> dict[str, list[dict[str, Any]]]:
+        """The lists in the form of the plan."""
+        return {name: list(entries.values()) for name, entries in self.unknown.items()}
+
+
+def resolve_relations(
+    session: ActorSession,
+    resource: AnyResource,
+    rows: Sequence[PlanRow],
+    *,
+    region_id: int,
+) -> References:
+    """Put the keys of named records on the rows; unknown names become proposals or errors."""
+    fields = resource.fields(session)
+    references = References({name: {} for name in resource.references.values()})
+    for name, target in resource.references.items():
+        if name in fields:
+            found = find_names(session, fields[name], _names(rows, name), region_id)
+            for row in rows:
+                _put(row, name, target, found, references)
+    return references
+
+
+def _names(rows: Iterable[PlanRow], name: str) -> set[str]:
+    return {row.values[name] for row in rows if isinstance(row.values.get(name), str)}
+
+
+def find_names(
+    session: ActorSession, field_: Field, names: set[str], region_id: int
+) -> Names:
+    """The keys that each name has, in the nearest of the region and its ancestors."""
+    target: Any = class_named(field_.target or "")
+    region: Any = class_named("Region")
+    place = tree_path_of(session, "region", region_id)
+    own_name = session.scalar(select(region.name).where(region.id == region_id)) or ""
+    variants = registry.of_model(target).variants
+    found = Names(forms={n: (n, *(variants(n, own_name) if variants else ())) for n in names})
+    wanted = sorted({form for forms in found.forms.values() for form in forms})
+    by_form: dict[str, list[tuple[int, str]]] = {}
+    columns = naming_columns(target)
+    for start in range(0, len(wanted), 300):
+        part = wanted[start : start + 300]
+        query = select(key_column(target), region.path, *columns).join(
+            region, region.id == target.region_id
+        )
+        query = query.where(or_(*(column.in_(part) for column in columns)))
+        if target.versioned:
+            query = query.where(target.is_current)
+        for key, path, *words in session.execute(query):
+            for word in set(words) & set(part):
+                if place.startswith(path):
+                    by_form.setdefault(word, []).append((key, path))
+    found.keys = {name: _nearest(by_form, forms) for name, forms in found.forms.items()}
+    return found
+
+
+def _nearest(
+    by_form: Mapping[str, list[tuple[int, str]]], forms: Iterable[str]
+) -> list[int]:
+    pairs = [pair for form in forms for pair in by_form.get(form, ())]
+    longest = max((len(path) for _key, path in pairs), default=0)
+    return list(dict.fromkeys(key for key, path in pairs if len(path) == longest))
+
+
+def _put(row: PlanRow, name: str, target: str, found: Names, references: References) -> None:
+    word = row.values.get(name)
+    if not isinstance(word, str) or name in row.written:
+        return
+    keys = found.keys.get(word, [])
+    if len(keys) == 1:
+        row.written[name] = keys[0]
+    elif keys:
+        row.find(name, "reference.ambiguous", _("“%(value)s” may mean several records.", value=word))
+    else:
+        row.pending[name] = found.forms[word][-1]
+        references.propose(target, word, _more(row, name) | {"as": row.pending[name]})
+
+
+def _more(row: PlanRow, name: str) -> dict[str, Any]:
+    """What the row tells about the unknown record: fields called after the relation."""
+    prefix = f"{name}_"
+    return {
+        key.removeprefix(prefix): value
+        for key, value in row.values.items()
+        if key.startswith(prefix) and value
+    }
