@@ -1,0 +1,20 @@
+"""The declarations: importing this package makes every resource and role known."""
+
+from views import access
+from views.bodies import agencies, departments
+from views.catalog import catalog_items, implementation_items
+from views.reference import code_lists, holidays, regions
+from views.standards import legal_bases, standards
+
+__all__ = [
+    "access",
+    "agencies",
+    "catalog_items",
+    "code_lists",
+    "departments",
+    "holidays",
+    "implementation_items",
+    "legal_bases",
+    "regions",
+    "standards",
+]

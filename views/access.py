@@ -1,0 +1,80 @@
+"""Who may do what: the ten roles and their rights on each class of resource."""
+
+from __future__ import annotations
+
+from app.kernel.lazy import _
+from app.resource.registry import registry
+from app.resource.specs import Access, Role
+
+ROLES = (
+    Role("province_admin", _("Province administrator")),
+    Role("province_department", _("Provincial department")),
+    Role("city_admin", _("City administrator")),
+    Role("county_editor", _("County editor")),
+    Role("reviewer", _("Reviewer"), below=True),
+    Role("hall_manager", _("Hall manager")),
+    Role("market_manager", _("Market manager")),
+    Role("security_admin", _("Security administrator"), duty="security", below=True),
+    Role("auditor", _("Auditor"), duty="audit"),
+    Role("viewer", _("Viewer")),
+)
+registry.add_roles(*ROLES)
+
+READ, EDIT = "read export", "read create update delete import export"
+DRAFT = f"{EDIT} submit withdraw"
+DECIDE = f"{READ} publish return suspend resume cancel"
+
+EVERYBODY = {role.name: "read" for role in ROLES}
+CONTENT = {role.name: "read" for role in ROLES if role.duty == "content"}
+DECIDERS = {"reviewer": DECIDE}
+
+# Divisions, code lists and holidays: one for the whole province.
+GLOBAL = Access(EVERYBODY | {"province_admin": EDIT})
+
+# Catalog and standards: drafts by the level that owns them, published by whom it appoints.
+SHARED = Access(
+    EVERYBODY
+    | {
+        "province_admin": f"{DRAFT} publish return suspend resume cancel",
+        "province_department": DRAFT,
+        "city_admin": DRAFT,
+        "county_editor": READ,
+    }
+    | DECIDERS
+)
+
+# Acts are shared, but not versioned: written directly.
+SHARED_DIRECT = Access(
+    EVERYBODY
+    | {
+        "province_admin": EDIT,
+        "province_department": EDIT,
+        "city_admin": EDIT,
+        "county_editor": READ,
+        "reviewer": READ,
+    }
+)
+
+# Departments and agencies of a region.
+REGIONAL_DIRECT = Access(
+    EVERYBODY
+    | {
+        "province_admin": EDIT,
+        "province_department": READ,
+        "city_admin": EDIT,
+        "county_editor": EDIT,
+        "reviewer": READ,
+    }
+)
+
+# The implementation list.
+REGIONAL = Access(
+    CONTENT
+    | {
+        "province_admin": DRAFT,
+        "province_department": DRAFT,
+        "city_admin": DRAFT,
+        "county_editor": DRAFT,
+    }
+    | DECIDERS
+)

@@ -1,0 +1,29 @@
+"""The implementation list (实施清单)."""
+
+from app.kernel.lazy import _
+from app.resource.declaration import Resource
+from app.resource.specs import Between, Menu, Overlay, Sheet
+from models.implementation_item import ImplementationItem
+from models.rules.elements import ITEM_RULES, parts_of_code
+from models.workflows import publication
+from views.access import REGIONAL
+from views.catalog.layouts import ITEM_LAYOUT, ITEM_SHEET
+from views.menu import ITEMS
+
+
+class ImplementationItems(Resource[ImplementationItem]):
+    label, singular = _("Implementation list"), _("Implementation item")
+    menu = Menu(ITEMS, order=20, icon="list-details")
+    match = ("code", "local_code", ("region", "catalog_item", "agency"))
+    columns = ("name", "code", "kind", "agency", "committed_limit", "online_depth", "state")
+    filters = ("kind", "agency", "department", "online_depth", Between("committed_limit"))
+    layout, rules, access = ITEM_LAYOUT, ITEM_RULES, REGIONAL
+    workflow, standard = publication, Overlay("Standard", on="catalog_item")
+    references = {
+        "department": "departments",
+        "agency": "agencies",
+        "catalog_item": "catalog-items",
+    }
+    links = {"catalog_item": ("catalog_code", "base_code"), "agency": ("agency_uscc", "uscc")}
+    derive = parts_of_code
+    sheet = Sheet("实施清单", aliases={"事项编码": "code"}, fields=ITEM_SHEET)

@@ -1,0 +1,10 @@
+"""The groups of the navigation, in one place so that their names and order agree."""
+
+from app.kernel.lazy import _
+
+ITEMS, STANDARDS, BODIES, REFERENCE = (
+    _("Items"),
+    _("Standards"),
+    _("Bodies"),
+    _("Reference data"),
+)

@@ -1,0 +1,19 @@
+"""Days off and working weekends."""
+
+from app.kernel.lazy import _
+from app.resource.declaration import Resource
+from app.resource.specs import Menu, Sheet
+from models.holiday import Holiday
+from views.access import GLOBAL
+from views.menu import REFERENCE
+
+
+class Holidays(Resource[Holiday]):
+    label, singular = _("Holidays"), _("Holiday")
+    menu = Menu(REFERENCE, order=70, icon="calendar-event")
+    match = ("date",)
+    columns = ("date", "kind", "name", "year", "source")
+    filters = ("year", "kind")
+    order = ("date",)
+    access = GLOBAL
+    sheet = Sheet("节假日")
