@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.operations.records import load_records, standard_values
 from app.operations.rows import child_lists, column_values, first_state
 from app.operations.unit import fail_point, operation
 from app.operations.write import editable, fill
+from app.policies.actor import actor_of
 from app.policies.history import Change, Operation, plain
 from app.policies.overlay import Standards, kept_values
 from app.policies.writing import require_place, tree_path_of
@@ -57,15 +59,40 @@ def merge(session: ActorSession, resource: AnyResource, rows: Sequence[MergeRow]
 
     :raises ScopeError: where any row lies outside the actor's area: nothing is written then.
     """
-    done = Merged()
     with operation(session, resource.name, "import") as opened:
-        fail_point("before_load")
-        for region_id in {row.region_id for row in rows}:
-            require_place(session, resource.model, region_id)
-        _insert_new(session, resource, [row for row in rows if row.record_id is None], done)
-        _change_known(session, resource, [row for row in rows if row.record_id], done)
+        done = merge_rows(session, resource, rows)
     done.op_id = opened.id or None
     return done
+
+
+def merge_rows(
+    session: ActorSession, resource: AnyResource, rows: Sequence[MergeRow]
+) -> Merged:
+    """The same within an operation that is open already: a commit writes more than the rows."""
+    done = Merged()
+    fail_point("before_load")
+    for region_id in {row.region_id for row in rows}:
+        require_place(session, resource.model, region_id)
+    _insert_new(session, resource, [row for row in rows if row.record_id is None], done)
+    _change_known(session, resource, [row for row in rows if row.record_id], done)
+    return done
+
+
+@contextmanager
+def acting(session: ActorSession, resource: AnyResource, action: str) -> Iterator[None]:
+    """Within an open operation, write rows of another resource under its own rights.
+
+    :raises Forbidden: where the actor's roles do not hold the action there.
+    """
+    actor_of(session).require(resource.name, action)
+    opened: Operation = session.info["operation"]
+    before = opened.resource, opened.action
+    opened.resource, opened.action = resource.name, action
+    try:
+        yield
+        session.flush()
+    finally:
+        opened.resource, opened.action = before
 
 
 def _insert_new(

@@ -20,12 +20,13 @@ from app.db.base import Model
 from app.db.guard import trusted
 from app.db.history import HistoryChange, HistoryHead, HistoryOp
 from app.db.ids import allocate
-from app.db.meta import Kind, Scope
+from app.db.meta import Scope
 from app.db.session import ActorSession
 from app.db.types import to_json
 from app.kernel.clock import now
 from app.kernel.limit import Limit
 from app.policies.actor import actor_of
+from app.resource.registry import registry
 
 # Changes of these say nothing to a reader: they follow from the others.
 SILENT = frozenset(
@@ -94,7 +95,14 @@ def record_changes(session: ActorSession, rows: Iterable[Model]) -> None:
         diff.update(operation.notes.pop(id(row), {}))
         if diff:
             kind = "d" if row in session.deleted else "u" if _goes_on(row) else "c"
-            operation.add(change_of(row, operation.resource, kind, diff))
+            operation.add(change_of(row, _resource_of(operation, model), kind, diff))
+
+
+def _resource_of(operation: Operation, model: type[Model]) -> str:
+    """The operation's resource for its own rows; others go under the name of their table."""
+    if registry.get(operation.resource).model is model:
+        return operation.resource
+    return str(model.__tablename__).replace("_", "-")
 
 
 def change_of(row: Any, resource: str, kind: str, diff: dict[str, list[Any]]) -> Change:
@@ -169,7 +177,7 @@ def write_history(session: ActorSession, operation: Operation) -> None:
     if not operation.changes and operation.kind not in ("export", "sign_in"):
         return
     with trusted():
-        operation.id = allocate(session, HistoryOp, 1)[0]
+        operation.id = operation.id or allocate(session, HistoryOp, 1)[0]
         rows = [_row(operation.id, change) for change in operation.changes]
         values = _op_values(session, operation, rows)
         session.execute(insert(HistoryOp.__table__), values | {"seq": -operation.id})
@@ -246,11 +254,3 @@ def _link(session: ActorSession, values: dict[str, Any]) -> None:
     )
     session.execute(update(table).where(table.c.id == 1).values(seq=seq, hash=hash_))
 
-
-def relation_names(model: type[Model]) -> dict[str, str]:
-    """The key columns of the model's relations and the field each belongs to."""
-    return {
-        f"{meta.name}_id": meta.name
-        for meta in model.metas.values()
-        if meta.kind is Kind.RELATION
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.kernel.errors import NotFound, WrongDeclaration
@@ -22,6 +22,8 @@ class Registry:
         self._resources: dict[str, AnyResource] = {}
         self.roles: dict[str, Role] = {}
         self.loaders: dict[str, Callable[..., Any]] = {}
+        self.headings: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.words: Any = None
 
     def add(self, resource: AnyResource) -> None:
         """Take a declaration in; a second one of the same name takes its place."""
@@ -34,6 +36,11 @@ class Registry:
     def add_loader(self, name: str, loader: Callable[..., Any]) -> None:
         """Let the domain load its data when a command asks: "reference" or "demo"."""
         self.loaders[name] = loader
+
+    def add_headings(self, resource: str, headings: Mapping[str, Sequence[str]]) -> None:
+        """Teach sheets what columns are called: for each field its headings, the usual one first."""
+        known = self.headings.setdefault(resource, {})
+        known.update((field, tuple(names)) for field, names in headings.items())
 
     def get(self, name: str) -> AnyResource:
         """The resource called `name`.

@@ -1,0 +1,136 @@
+"""Imports from the command line: plan, look, commit, cancel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.cli.base import DONE, FINDINGS, REFUSED, Program, pass_program, print_json, say
+from app.operations.regions import region_id_of
+from app.resource.registry import registry
+from app.sheets.commit import commit_import
+from app.sheets.sessions import (
+    Upload,
+    cancel_import,
+    get_import,
+    list_imports,
+    plan_json,
+    start_import,
+)
+
+AS = click.option("--as", "user", required=True)
+JSON = click.option("--json", "as_json", is_flag=True)
+SKIP = click.option("--skip-errors", is_flag=True)
+CREATE = click.option("--create-references", is_flag=True)
+
+
+@click.command("import")
+@click.argument("resource_name", metavar="RESOURCE")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@AS
+@click.option("--region", metavar="CODE12")
+@click.option("--sheet")
+@click.option("--commit", "do_commit", is_flag=True)
+@SKIP
+@CREATE
+@JSON
+@pass_program
+def import_file(
+    program: Program, resource_name: str, file: Path, user: str, **options: Any
+) -> int:
+    """Plan a workbook; with --commit, write it."""
+    with program.session(user) as session:
+        resource = registry.get(resource_name)
+        region_id = region_id_of(session, resource, options["region"], action="import")
+        upload = Upload(file, file.name, region_id, sheet=options["sheet"])
+        stored = start_import(session, resource, upload)
+        if stored.state == "planned" and options["do_commit"]:
+            return _commit(session, stored.id, options)
+        document = plan_json(session, stored, rows=bool(options["as_json"]))
+    return _show(document, options["as_json"])
+
+
+def _commit(session: Any, import_id: int, options: dict[str, Any]) -> int:
+    result = commit_import(
+        session,
+        import_id,
+        skip_errors=options["skip_errors"],
+        create_references=options["create_references"],
+    )
+    document = plan_json(session, get_import(session, import_id), rows=True)
+    _show(document | {"result": result.to_json()}, options["as_json"])
+    return FINDINGS if result.left_out else DONE
+
+
+def _show(document: dict[str, Any], as_json: bool) -> int:
+    if as_json:
+        print_json(document)
+    else:
+        say(document["counts"])
+        for error in document["errors"]:
+            say(f"{error['sheet']}!{error['cell']} {error['rule']} {error['message']}")
+    if document["state"] == "refused":
+        return REFUSED
+    return FINDINGS if document["counts"]["error"] else DONE
+
+
+@click.group()
+def imports() -> None:
+    """Stored imports."""
+
+
+@imports.command("list")
+@AS
+@JSON
+@pass_program
+def list_(program: Program, user: str, as_json: bool) -> None:
+    """The newest imports in sight."""
+    with program.session(user) as session:
+        documents = [plan_json(session, stored) for stored in list_imports(session)]
+    if as_json:
+        print_json(documents)
+    for document in () if as_json else documents:
+        say(f"{document['id']} {document['state']} {document['file']['name']}")
+
+
+@imports.command("show")
+@click.argument("import_id", type=int)
+@click.option("--rows", is_flag=True)
+@AS
+@JSON
+@pass_program
+def show(program: Program, import_id: int, rows: bool, user: str, as_json: bool) -> int:
+    """One import with its plan."""
+    with program.session(user) as session:
+        document = plan_json(session, get_import(session, import_id), rows=rows)
+    return _show(document, as_json)
+
+
+@imports.command("commit")
+@click.argument("import_id", type=int)
+@SKIP
+@CREATE
+@AS
+@JSON
+@pass_program
+def commit(program: Program, import_id: int, user: str, **options: Any) -> int:
+    """Write a stored plan."""
+    with program.session(user) as session:
+        return _commit(session, import_id, options)
+
+
+@imports.command("cancel")
+@click.argument("import_id", type=int)
+@AS
+@JSON
+@pass_program
+def cancel(program: Program, import_id: int, user: str, as_json: bool) -> int:
+    """Put a stored plan away."""
+    with program.session(user) as session:
+        document = plan_json(session, cancel_import(session, import_id))
+    return _show(document, as_json)
+
+
+COMMANDS = (import_file, imports)

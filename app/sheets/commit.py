@@ -1,0 +1,210 @@
+"""Committing a plan: references first if they are confirmed, then the rows, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, update
+
+from app.db.guard import trusted
+from app.db.history import HistoryOp
+from app.db.ids import allocate
+from app.db.imports import ImportRow, ImportSession
+from app.db.session import ActorSession
+from app.kernel.clock import now
+from app.kernel.errors import Illegal
+from app.kernel.lazy import _
+from app.operations.merge import Merged, MergeRow, acting, merge_rows
+from app.operations.resolve import Resolver
+from app.operations.unit import operation
+from app.operations.values import Reader
+from app.resource.declaration import Resource
+from app.resource.registry import registry
+from app.sheets.sessions import get_import, import_rows, require_state
+
+AnyResource = type[Resource[Any]]
+
+
+@dataclass
+class Committed:
+    """What a commit did: how many rows went in, which stayed out, what was made beside them."""
+
+    import_id: int
+    written: int = 0
+    unchanged: int = 0
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    created_references: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The result in JSON."""
+        return {
+            "written": self.written,
+            "unchanged": self.unchanged,
+            "left_out": self.left_out,
+            "created_references": self.created_references,
+        }
+
+
+def commit_import(
+    session: ActorSession,
+    import_id: int,
+    *,
+    skip_errors: bool = False,
+    create_references: bool = False,
+) -> Committed:
+    """Write the plan's rows; drafts where the resource is versioned.
+
+    :raises Illegal: where rows have errors or unknown references and nobody said to leave them.
+    """
+    stored = get_import(session, import_id)
+    resource = registry.get(stored.resource)
+    result = Committed(import_id)
+    with operation(session, resource.name, "import", kind="import") as opened:
+        stored = get_import(session, import_id)
+        require_state(stored, "planned")
+        opened.id = stored.op_id = allocate(session, HistoryOp, 1)[0]
+        rows = import_rows(session, stored)
+        good = _good_rows(rows, result, skip_errors=skip_errors, create=create_references)
+        made = _make_references(session, stored, good, resource) if create_references else {}
+        result.created_references = len(made)
+        todo = [row for row in good if row.class_ in ("new", "changed")]
+        result.unchanged = len(good) - len(todo)
+        merged = merge_rows(session, resource, [_merge_row(session, resource, r, made) for r in todo])
+        _note_results(session, stored, todo, merged, result)
+        session.flush()
+        opened.remark = stored.file_name
+    return result
+
+
+def _good_rows(
+    rows: Sequence[ImportRow], result: Committed, *, skip_errors: bool, create: bool
+) -> list[ImportRow]:
+    good = []
+    for row in rows:
+        content: Any = row.content
+        if row.class_ in ("error", "conflict"):
+            result.left_out.append(_left(row, row.class_))
+        elif content["pending"] and not create:
+            result.left_out.append(_left(row, "reference.unknown"))
+        else:
+            good.append(row)
+    if result.left_out and not skip_errors:
+        raise Illegal(
+            _(
+                "%(count)s rows cannot be written yet: correct them, confirm the new references, "
+                "or import only the good rows.",
+                count=len(result.left_out),
+            )
+        )
+    return good
+
+
+def _left(row: ImportRow, why: str) -> dict[str, Any]:
+    return {"sheet": row.sheet, "row": row.row, "why": why}
+
+
+def _make_references(
+    session: ActorSession,
+    stored: ImportSession,
+    rows: Sequence[ImportRow],
+    resource: AnyResource,
+) -> dict[str, int]:
+    """One record for each unknown full name that the good rows need; keys by full name."""
+    needed = {name for row in rows for name in _content(row)["pending"].values()}
+    proposals = json.loads(stored.plan)["references"]
+    made: dict[str, int] = {}
+    for target_name, entries in sorted(proposals.items()):
+        target = registry.get(target_name)
+        fresh = [entry for entry in _one_each(entries) if _full(entry) in needed - set(made)]
+        if not fresh:
+            continue
+        with acting(session, target, "create"):
+            merged = merge_rows(
+                session,
+                target,
+                [
+                    MergeRow(at, stored.region_id, _reference_values(target, proposals, entry))
+                    for at, entry in enumerate(fresh)
+                ],
+            )
+        made |= {_full(entry): merged.records[at] for at, entry in enumerate(fresh)}
+    return made
+
+
+def _one_each(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return list({_full(entry): entry for entry in entries}.values())
+
+
+def _full(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("as") or entry["name"])
+
+
+def _reference_values(
+    target: AnyResource,
+    proposals: Mapping[str, Sequence[Mapping[str, Any]]],
+    entry: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What all proposals of one full name say together, as far as the target has such fields."""
+    values: dict[str, Any] = {}
+    full = _full(entry)
+    for name, entries in proposals.items():
+        for other in entries:
+            if _full(other) == full:
+                values |= dict(registry.get(name).where)
+                values |= {k: v for k, v in other.items() if k not in ("name", "as") and v}
+                if other["name"] != full:
+                    values["short_name"] = other["name"]
+    known = target.model.metas
+    return {target.title: full} | {k: v for k, v in values.items() if k in known}
+
+
+def _content(row: ImportRow) -> dict[str, Any]:
+    content: Any = row.content
+    return dict(content)
+
+
+def _merge_row(
+    session: ActorSession, resource: AnyResource, row: ImportRow, made: Mapping[str, int]
+) -> MergeRow:
+    content = _content(row)
+    fields = resource.fields(session)
+    reader = Reader(session, Resolver(session, None))
+    relations = {n for n, f in fields.items() if f.kind == "relation"}
+    values = {
+        name: value if name in relations else reader.read(fields[name], value)
+        for name, value in content["written"].items()
+        if name in fields
+    }
+    values |= {name: made[full] for name, full in content["pending"].items() if full in made}
+    return MergeRow(row.id, row.region_id, values, row.record_id, row.base)
+
+
+def _note_results(
+    session: ActorSession,
+    stored: ImportSession,
+    rows: Sequence[ImportRow],
+    merged: Merged,
+    result: Committed,
+) -> None:
+    """The record of each row, and the session's state, in the same transaction."""
+    by_id = {row.id: row for row in rows}
+    for key in merged.conflicts:
+        result.left_out.append(_left(by_id[key], "conflict"))
+    result.written = len(merged.records)
+    table: Any = ImportRow.__table__
+    pairs = [{"row_key": key, "record": record} for key, record in merged.records.items()]
+    if pairs:
+        with trusted():
+            session.execute(
+                update(table)
+                .where(table.c.id == bindparam("row_key"))
+                .values(record_id=bindparam("record")),
+                pairs,
+            )
+    document = json.loads(stored.plan) | {"result": result.to_json()}
+    stored.plan = json.dumps(document, ensure_ascii=False)
+    stored.state = "committed"
+    stored.updated_at = now()
