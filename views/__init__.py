@@ -1,6 +1,6 @@
 """The declarations: importing this package makes every resource and role known."""
 
-from views import access
+from views import access, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
 from views.reference import code_lists, holidays, regions
@@ -15,6 +15,7 @@ __all__ = [
     "holidays",
     "implementation_items",
     "legal_bases",
+    "loading",
     "regions",
     "standards",
 ]
