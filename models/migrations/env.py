@@ -1,0 +1,42 @@
+"""How migrations run: on the database the program names, for our tables and those of the accounts."""
+
+from __future__ import annotations
+
+import importlib
+
+from alembic import context
+
+from app.db.engine import make_engine
+from app.db.registry import Base
+from app.db.search_ddl import is_search_object
+
+for package in ("models", "app.db.accounts", "app.db.history", "app.db.imports", "app.db.late"):
+    importlib.import_module(package)
+
+
+def include_object(
+    item: object, name: str | None, kind: str, reflected: bool, other: object
+) -> bool:
+    """Everything but the search index, which is no part of a mapping."""
+    return not is_search_object(name)
+
+
+def run() -> None:
+    """Upgrade or compare on one connection, in one transaction."""
+    engine = make_engine(context.config.attributes["url"])
+    with engine.connect().execution_options(write=True) as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=[Base.metadata, *context.config.attributes["metadata"]],
+            include_object=include_object,
+            render_as_batch=True,
+            compare_type=True,
+            compare_server_default=False,
+            transaction_per_migration=False,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()
