@@ -1,6 +1,6 @@
 """The declarations: importing this package makes every resource and role known."""
 
-from views import access, loading
+from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
 from views.reference import code_lists, holidays, regions
@@ -11,6 +11,7 @@ __all__ = [
     "agencies",
     "catalog_items",
     "code_lists",
+    "demo",
     "departments",
     "holidays",
     "implementation_items",
