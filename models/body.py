@@ -24,7 +24,7 @@ class Body(Model, scope=Scope.REGIONAL, tree="superior", search=("name", "short_
     level: Mapped[str | None] = choice(_("Level"), "levels")
     superior: Mapped[Body | None] = belongs_to(_("Superior in line"))
     field: Mapped[str | None] = choice(_("Responsible field"), "department_fields")
-    is_department: Mapped[bool | None] = yes_no(_("Is a department"))
+    is_department: Mapped[bool | None] = yes_no(_("Is a competent department"))
     is_agency: Mapped[bool | None] = yes_no(_("Is an implementing agency"))
     is_supervision_body: Mapped[bool | None] = yes_no(_("Is a supervision body"))
     address: Mapped[str | None] = text(200, _("Address"))

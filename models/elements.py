@@ -30,7 +30,7 @@ class CommonElements:
     level: Mapped[str | None] = choice(_("Level of exercise"), "levels", direction=EQUAL)
     legal_basis: Mapped[str | None] = long_text(_("Legal basis"), direction=EQUAL)
     supervision_basis: Mapped[str | None] = long_text(_("Basis of supervision"), direction=EQUAL)
-    conditions: Mapped[str | None] = long_text(_("Conditions"), direction=EQUAL)
+    conditions: Mapped[str | None] = long_text(_("Acceptance conditions"), direction=EQUAL)
     conditions_basis: Mapped[str | None] = long_text(_("Basis of the conditions"), direction=EQUAL)
     quantity_limit: Mapped[str | None] = text(200, _("Quantity limit"))
     service_objects: Mapped[list[str] | None] = choices(_("For whom"), "objects", direction=MORE)

@@ -30,7 +30,7 @@ class ImplementationItem(
     main_name: Mapped[str | None] = text(500, _("Main item name"))
     handling_item: Mapped[str | None] = text(500, _("Handling item"))
     catalog_item: Mapped[CatalogItem | None] = belongs_to(_("Catalog item"))
-    department: Mapped[Body | None] = belongs_to(_("Department in charge"), narrows=True)
+    department: Mapped[Body | None] = belongs_to(_("Competent department"), narrows=True)
     agency: Mapped[Body | None] = belongs_to(_("Implementing agency"), narrows=True)
     agency_uscc: Mapped[str | None] = text(18, _("Agency's credit code"))
     agency_nature: Mapped[str | None] = choice(_("Agency nature"), "agency_natures")

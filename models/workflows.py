@@ -11,7 +11,7 @@ publication = Workflow(
         State("draft", _("Draft"), mark="draft", editable=True),
         State("in_review", _("In review"), mark="wait"),
         State("returned", _("Returned"), mark="bad", editable=True),
-        State("published", _("In force"), mark="ok"),
+        State("published", _("Published"), mark="ok"),
         State("suspended", _("Suspended"), mark="off"),
         State("cancelled", _("Canceled"), mark="off"),
     ),

@@ -11,7 +11,7 @@ from views.menu import BODIES
 
 
 class Departments(Resource[Body]):
-    label, singular = _("Departments in charge"), _("Department in charge")
+    label, singular = _("Competent departments"), _("Competent department")
     menu = Menu(BODIES, order=45, icon="hierarchy-2")
     match, names, variants = ("uscc", ("region", "name")), NAMES, body_name_forms
     where = {"is_department": True}
