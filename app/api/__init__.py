@@ -1,0 +1,20 @@
+"""REST: one endpoint for each resource, one for tokens, one for the document of them all."""
+
+from flask import Flask
+
+from app.api import errors
+from app.api.records import endpoint_of
+from app.api.security import DocumentEndpoint, SecurityEndpoint
+from app.fab.rest import add_endpoint
+from app.resource.registry import registry
+
+__all__ = ["register"]
+
+
+def register(app: Flask) -> None:
+    """Serve every declared resource below `/api/v1/`; within the application's context."""
+    errors.install(app)
+    add_endpoint(SecurityEndpoint)
+    add_endpoint(DocumentEndpoint)
+    for resource in registry.all():
+        add_endpoint(endpoint_of(resource))

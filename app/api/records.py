@@ -1,0 +1,137 @@
+"""The endpoint of one resource: its records listed, read, written and moved by operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flask import Response, jsonify, make_response, request
+
+from app.api.listing import answer_list
+from app.api.openapi import record_paths, record_schemas
+from app.api.reading import json_object, optional_object, question, take_version
+from app.db.session import ActorSession
+from app.fab.request import current_session, require_sign_in
+from app.fab.rest import Endpoint, expose
+from app.kernel.errors import BadRequest, NotFound
+from app.kernel.lazy import _
+from app.operations import Record, create, delete, fetch_record, transition, update
+from app.resource.declaration import Resource
+
+AnyResource = type[Resource[Any]]
+LARGEST_KEY = 2**63 - 1
+ONE = "/<int:record_id>"
+
+
+class Records(Endpoint):
+    """What programs do with the records of `resource`; rights and scope as everywhere."""
+
+    resource: ClassVar[AnyResource]
+
+    @expose("/")
+    def get_list(self) -> Response:
+        """A page of records."""
+        return jsonify(answer_list(_session(), self.resource, question()))
+
+    @expose("/", "POST")
+    def post(self) -> Response:
+        """Make a record."""
+        record = create(_session(), self.resource, json_object())
+        response = _answer(record, 201)
+        response.headers["Location"] = f"{self.route_base}/{record.id}"
+        return response
+
+    @expose(ONE)
+    def get(self, record_id: int) -> Response:
+        """One record."""
+        version = request.args.get("version", "working")
+        return _answer(fetch_record(_session(), self.resource, _key(record_id), version))
+
+    @expose(ONE, "PUT")
+    def put(self, record_id: int) -> Response:
+        """Change the fields that the body names."""
+        session, values = _session(), json_object()
+        version = take_version(values)
+        return _answer(update(session, self.resource, _key(record_id), values, version=version))
+
+    @expose(ONE, "DELETE")
+    def delete(self, record_id: int) -> Response:
+        """Remove a record, or the draft of a published one."""
+        session, values = _session(), optional_object()
+        version = take_version(values)
+        if values:
+            raise BadRequest(_("The body has nothing but the version."))
+        delete(session, self.resource, _key(record_id), version=version)
+        return make_response("", 204)
+
+    @expose(f"{ONE}/transitions/<name>", "POST")
+    def move(self, record_id: int, name: str) -> Response:
+        """Take a step of the workflow."""
+        session, values = _session(), optional_object()
+        workflow = self.resource.workflow
+        if workflow is None or workflow.transition(name) is None:
+            raise NotFound(_("There is no such step."))
+        version = take_version(values) if _names_version(values) else None
+        remark = values.pop("remark", None)
+        if values or not isinstance(remark, str | None):
+            raise BadRequest(_("The body has a remark and a version."))
+        key = _key(record_id)
+        moved = transition(session, self.resource, key, name, version=version, remark=remark)
+        return _answer(moved)
+
+    def paths(self) -> Mapping[str, Mapping[str, Any]]:
+        """The addresses of the resource."""
+        return record_paths(self.resource, str(self.route_base))
+
+    def schemas(self) -> Mapping[str, Mapping[str, Any]]:
+        """Its record, as it is read and as it is written."""
+        return record_schemas(self.resource, _session())
+
+
+def endpoint_of(resource: AnyResource) -> type[Records]:
+    """The endpoint of a resource."""
+    attributes = {
+        "resource": resource,
+        "resource_name": resource.name,
+        "class_permission_name": resource.name,
+    }
+    return type(f"Rest{resource.__name__}", (Records,), attributes)
+
+
+def _session() -> ActorSession:
+    require_sign_in()
+    return current_session()
+
+
+def _key(record_id: int) -> int:
+    if record_id > LARGEST_KEY:
+        raise NotFound
+    return record_id
+
+
+def _names_version(values: Mapping[str, Any]) -> bool:
+    return "version" in values or "If-Match" in request.headers
+
+
+def _answer(record: Record, status: int = 200) -> Response:
+    response = jsonify(document_of(record))
+    response.status_code = status
+    response.headers["ETag"] = f'"{record.version}"'
+    return response
+
+
+def document_of(record: Record) -> dict[str, Any]:
+    """A record as programs read it; over a standard also its own values and what they are worth."""
+    document: dict[str, Any] = {
+        "id": record.id,
+        "version": record.version,
+        "version_no": record.version_no,
+        "state": record.state,
+        "result": record.to_json(),
+    }
+    if record.resource.standard is not None:
+        standard = record.standard
+        document["own"] = record.as_json(record.own)
+        document["standard"] = None if standard is None else record.as_json(standard)
+        document["verdicts"] = {name: str(found) for name, found in record.verdicts.items()}
+    return document

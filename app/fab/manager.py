@@ -1,0 +1,111 @@
+"""Flask-AppBuilder as we use it: accounts, passwords, tokens and REST; none of its pages.
+
+What it would do by itself at start (create tables, register views, write permissions) is left
+out: tables come from migrations, permissions from the manifest.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Request, session
+from flask_appbuilder import AppBuilder
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_login import LoginManager
+from sqlalchemy import func, update
+
+from app.db.session import session_for
+from app.fab.identity import PREFIX, USERS, Person, person_by_id
+from app.fab.request import current_actor, current_session, runtime
+from app.kernel.clock import now
+from app.operations.unit import operation
+from app.policies.actor import Actor
+from app.policies.history import Change
+
+ACCOUNTS = "users"
+
+
+class Accounts(SecurityManager):
+    """Knows people by our sessions and tokens, and what they may do by their grants."""
+
+    def create_login_manager(self, app: Flask) -> Any:
+        """One that trusts the server's own record of the session and nothing in the cookie."""
+        manager = LoginManager(app)
+        manager.session_protection = None
+        manager.request_loader(_signed_in)
+        return manager
+
+    def load_user_jwt(self, _header: dict[str, Any], claims: dict[str, Any]) -> Person | None:
+        """The owner of a token, unless it has been called back."""
+        # Asked before anybody is known: the connection is not yet that of an actor.
+        with runtime().engine.connect() as connection:
+            person = person_by_id(connection, int(claims["sub"]))
+        if person is None or not person.active or person.epoch != claims.get("epoch"):
+            return None
+        return person
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Whether a grant of the request's actor holds the right."""
+        return current_actor().can(view_name, permission_name.removeprefix(PREFIX))
+
+    def add_permissions_view(self, base_permissions: list[str], view_menu: str) -> None:
+        """Nothing: two classes of one name would delete each other's permissions."""
+
+    def add_permissions_menu(self, view_menu_name: str) -> None:
+        """Nothing: the navigation follows from the right to read."""
+
+    def register_views(self) -> None:
+        """Nothing: the pages are ours."""
+
+    def update_user_auth_stat(self, user: Any, success: bool = True) -> None:
+        """Note a try to sign in on the account and in the history, in one transaction."""
+        _note(user.id, user.first_name or user.username, success=success)
+
+    def noop_user_update(self, user: Any) -> None:
+        """The same work for an account that is not there, which must not be told by the time."""
+        _note(0, "?", success=False)
+
+
+def _signed_in(_request: Request) -> Person | None:
+    return getattr(session, "person", None)
+
+
+def _note(user_id: int, name: str, *, success: bool) -> None:
+    here = current_session()
+    # What was read must be let go before SQLite lets anybody write.
+    here.rollback()
+    info = {key: here.info.get(key) for key in ("source", "request_id")}
+    kind = "sign_in" if success else "sign_in_failed"
+    actor = Actor(user_id or None, name, system=True)
+    with (
+        session_for(runtime().engine, actor, **info) as writer,
+        operation(writer, ACCOUNTS, "update", kind=kind) as opened,
+    ):
+        writer.execute(_counted(user_id, success=success))
+        if not success:
+            opened.add(Change(ACCOUNTS, user_id, 0, None, "u", {"sign_in": [None, "refused"]}))
+
+
+def _counted(user_id: int, *, success: bool) -> Any:
+    counted: dict[str, Any] = {"fail_login_count": func.coalesce(USERS.c.fail_login_count, 0) + 1}
+    if success:
+        counted = {
+            "last_login": now().replace(tzinfo=None),
+            "login_count": func.coalesce(USERS.c.login_count, 0) + 1,
+            "fail_login_count": 0,
+        }
+    return update(USERS).where(USERS.c.id == user_id).values(counted)
+
+
+class Builder(AppBuilder):
+    """The object of Flask-AppBuilder without one of its pages, files or menus."""
+
+    def __init__(self, app: Flask, session: Any) -> None:
+        super().__init__(app, session, security_manager_class=Accounts, update_perms=False)
+
+    def _add_admin_views(self) -> None:
+        """No index, no language switch, no security pages, no menu."""
+        self._indexview = None
+
+    def _add_global_static(self) -> None:
+        """No template and no file of the package can be reached."""

@@ -1,0 +1,99 @@
+"""What every answer and every request is held to: headers, hosts, sizes, forged requests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from app.fab.request import bears_token
+
+# Nothing from elsewhere, nothing written into a page, no page of ours inside another's.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 21 * MEGABYTE
+LARGEST_FORM = 2 * MEGABYTE
+
+
+def configuration(settings: Any) -> dict[str, Any]:
+    """Flask's settings that follow from ours."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "JWT_SECRET_KEY": f"token {settings.secret_key}",
+        "JWT_ACCESS_TOKEN_EXPIRES": timedelta(hours=1),
+        "JWT_TOKEN_LOCATION": ["headers"],
+        "TRUSTED_HOSTS": list(settings.hosts),
+        "FAB_SAFE_REDIRECT_HOSTS": list(settings.hosts),
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.https else "session",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "ANONYMOUS_PATHS": ("/assets/", "/healthz", "/readyz"),
+        "MAX_CONTENT_LENGTH": LARGEST_FORM,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": 20_000,
+        # As long as its session: a form that was open over lunch is not lost.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "RATELIMIT_ENABLED": True,
+        # Each process counts for itself; wrong passwords cost the same in all of them.
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_CREATE_DB": False,
+        "FAB_ADD_SECURITY_VIEWS": False,
+        "FAB_ADD_OPENAPI_VIEWS": False,
+        "FAB_ADD_MENU_API": False,
+    }
+
+
+def install(app: Flask, *, https: bool) -> None:
+    """Hold every request and answer of `app` to it."""
+    CSRFProtect(app)
+    app.before_request(_check)
+    app.after_request(_https if https else _plain)
+
+
+def _check() -> None:
+    if request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST_FILE
+    if not bears_token():
+        current_app.extensions["csrf"].protect(apply_exemptions=True)
+
+
+def _plain(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "request_id" in g:
+        response.headers["X-Request-ID"] = g.request_id
+    if not request.path.startswith("/assets/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _https(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return _plain(response)

@@ -1,0 +1,89 @@
+"""The composition root: Flask, Flask-AppBuilder, the database and the domain become one program."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
+from werkzeug.local import LocalProxy
+
+from app import fab
+from app.api import errors as rest_errors
+from app.api import register as register_rest
+from app.db.engine import make_engine
+from app.fab import protection, request
+from app.fab.manager import Builder
+from app.fab.sessions import BrowserSessions
+from app.kernel.errors import AppError
+from app.policies.install import install as install_policies
+from app.resource.checks import check_declarations
+from app.web import errors as page_errors
+from app.web import register as register_pages
+
+
+class Json(DefaultJSONProvider):
+    """Answers with Chinese as it is, and with fields in the order of their declaration."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(settings: Any) -> Flask:
+    """The application that `settings` describe; it reads no table before the first request.
+
+    :raises WrongDeclaration: where a declaration of the domain cannot work.
+    """
+    load(settings.packages)
+    engine = make_engine(settings.database_url)
+    install_policies(engine, settings.audit_key.encode())
+    app = Flask(__name__, static_folder=None)
+    app.config.update(protection.configuration(settings))
+    app.session_interface = BrowserSessions()
+    app.json = Json(app)
+    request.install(app)
+    protection.install(app, https=settings.https)
+    app.register_error_handler(AppError, _refused)
+    _add_probes(app)
+    with app.app_context():
+        builder = Builder(app, LocalProxy(fab.current_session))
+        app.extensions[request.EXTENSION] = request.Runtime(engine, builder)
+        register_pages(app)
+        register_rest(app)
+    return app
+
+
+def load(packages: tuple[str, ...]) -> None:
+    """Import the domain by name, and look at everything it declares."""
+    for name in packages:
+        importlib.import_module(name)
+    configure_mappers()
+    check_declarations()
+
+
+def _refused(refusal: AppError) -> Any:
+    if request.speaks_rest():
+        return rest_errors.answer(refusal)
+    return page_errors.page(refusal.status, refusal.message)
+
+
+def _add_probes(app: Flask) -> None:
+    app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/readyz", view_func=readyz)
+
+
+def healthz() -> tuple[str, int]:
+    """Whether the process answers."""
+    return "ok", 200
+
+
+def readyz() -> tuple[str, int]:
+    """Whether the database answers and has been prepared."""
+    try:
+        ready = fab.is_prepared(fab.runtime().engine)
+    except SQLAlchemyError:
+        ready = False
+    return ("ready", 200) if ready else ("not ready", 503)
