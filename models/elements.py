@@ -5,7 +5,7 @@ Each is declared here once, with the direction in which a locality may leave the
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from sqlalchemy.orm import Mapped
 
@@ -68,16 +68,7 @@ class CommonElements:
     rights: Mapped[str | None] = long_text(_("Rights and remedies"))
 
 
-def materials() -> Mapped[Any]:
-    """The list of materials, which a locality may only shorten."""
-    return has_many(_("Application materials"), direction=SUBSET)
-
-
-def special_procedures() -> Mapped[Any]:
-    """The list of special procedures, which a locality may only shorten."""
-    return has_many(_("Special procedures"), direction=SUBSET)
-
-
-def fees() -> Mapped[Any]:
-    """The list of charges, which a locality may only shorten."""
-    return has_many(_("Fees"), direction=SUBSET)
+# The lists a locality may only shorten. Each class names its own child rows.
+materials = partial(has_many, _("Application materials"), direction=SUBSET)
+special_procedures = partial(has_many, _("Special procedures"), direction=SUBSET)
+fees = partial(has_many, _("Fees"), direction=SUBSET)

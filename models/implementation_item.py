@@ -15,10 +15,10 @@ from models.catalog_item import CatalogItem
 from models.elements import FREE, CommonElements, fees, materials, special_procedures
 from models.material import Fee, Material, Procedure, Question
 
+REGIONAL, FOUND_BY = Scope.REGIONAL, ("name", "code")
 
-class ImplementationItem(
-    CommonElements, Model, scope=Scope.REGIONAL, versioned=True, search=("name", "code")
-):
+
+class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY):
     """A catalog item as one agency carries it out in one region (实施清单)."""
 
     code: Mapped[str | None] = text(33, _("Implementation code"), unique=True)

@@ -1,4 +1,4 @@
-"""Departments in charge (主管部门)."""
+"""Competent departments (主管部门)."""
 
 from app.kernel.lazy import _
 from app.resource.declaration import Resource

@@ -10,6 +10,12 @@ from views.access import REGIONAL
 from views.catalog.layouts import ITEM_LAYOUT, ITEM_SHEET
 from views.menu import ITEMS
 
+MADE_FROM_NAMES = {
+    "department": "departments",
+    "agency": "agencies",
+    "catalog_item": "catalog-items",
+}
+
 
 class ImplementationItems(Resource[ImplementationItem]):
     label, singular = _("Implementation list"), _("Implementation item")
@@ -19,11 +25,6 @@ class ImplementationItems(Resource[ImplementationItem]):
     filters = ("kind", "agency", "department", "online_depth", Between("committed_limit"))
     layout, rules, access = ITEM_LAYOUT, ITEM_RULES, REGIONAL
     workflow, standard = publication, Overlay("Standard", on="catalog_item")
-    references = {
-        "department": "departments",
-        "agency": "agencies",
-        "catalog_item": "catalog-items",
-    }
+    references, derive = MADE_FROM_NAMES, parts_of_code
     links = {"catalog_item": ("catalog_code", "base_code"), "agency": ("agency_uscc", "uscc")}
-    derive = parts_of_code
     sheet = Sheet("实施清单", aliases={"事项编码": "code"}, fields=ITEM_SHEET)
