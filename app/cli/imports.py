@@ -19,6 +19,7 @@ from app.sheets.sessions import (
     plan_json,
     start_import,
 )
+from app.sheets.undo import undo_import
 
 AS = click.option("--as", "user", required=True)
 JSON = click.option("--json", "as_json", is_flag=True)
@@ -37,9 +38,7 @@ CREATE = click.option("--create-references", is_flag=True)
 @CREATE
 @JSON
 @pass_program
-def import_file(
-    program: Program, resource_name: str, file: Path, user: str, **options: Any
-) -> int:
+def import_file(program: Program, resource_name: str, file: Path, user: str, **options: Any) -> int:
     """Plan a workbook; with --commit, write it."""
     with program.session(user) as session:
         resource = registry.get(resource_name)
@@ -119,6 +118,22 @@ def commit(program: Program, import_id: int, user: str, **options: Any) -> int:
     """Write a stored plan."""
     with program.session(user) as session:
         return _commit(session, import_id, options)
+
+
+@imports.command("undo")
+@click.argument("import_id", type=int)
+@AS
+@JSON
+@pass_program
+def undo(program: Program, import_id: int, user: str, as_json: bool) -> int:
+    """Take a committed import back; what others changed since is kept and listed."""
+    with program.session(user) as session:
+        result = undo_import(session, import_id).to_json()
+    if as_json:
+        print_json({"id": import_id, "state": "undone"} | result)
+    else:
+        say(result)
+    return FINDINGS if result["kept"] else DONE
 
 
 @imports.command("cancel")

@@ -34,7 +34,10 @@ def main(app: Flask, settings: Any, arguments: Sequence[str]) -> int:
     try:
         with app.app_context():
             code = cli.main(
-                list(arguments), prog_name="run.py", obj=Program(app, settings), standalone_mode=False
+                list(arguments),
+                prog_name="run.py",
+                obj=Program(app, settings),
+                standalone_mode=False,
             )
     except click.ClickException as problem:
         problem.show()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Table, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.db.columns import Relation
@@ -36,6 +36,7 @@ class Model(Base):
     metas: ClassVar[dict[str, Meta]] = {}
 
     if TYPE_CHECKING:
+        __table__: ClassVar[Table]
         # Set by `__init_subclass__` where the class keywords ask for them.
         path: Any
         extra: Any
@@ -96,9 +97,11 @@ def _metas(cls: type[Model]) -> dict[str, Meta]:
             meta = _meta_of(value)
             if meta is not None:
                 annotation = annotations.get(name)
-                metas[name] = build_relation(cls, name, meta, annotation) if isinstance(
-                    value, Relation
-                ) else meta.named(name, required=not _nullable(annotation))
+                metas[name] = (
+                    build_relation(cls, name, meta, annotation)
+                    if isinstance(value, Relation)
+                    else meta.named(name, required=not _nullable(annotation))
+                )
     return metas
 
 
@@ -145,9 +148,7 @@ def _add_child_columns(cls: type[Model]) -> None:
     cls.parent_id = mapped_column(BigKey, key, index=True, nullable=False)
     cls.position = mapped_column(Integer, nullable=False, default=0)
     if cls.scope in (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED):
-        cls.region_id = mapped_column(
-            BigKey, ForeignKey("region.id"), nullable=False, index=True
-        )
+        cls.region_id = mapped_column(BigKey, ForeignKey("region.id"), nullable=False, index=True)
 
 
 def _add_version_columns(cls: type[Model]) -> None:
@@ -183,9 +184,7 @@ def _unique(table: str, columns: tuple[str, ...], flag: str) -> Index:
 
 def models() -> list[type[Model]]:
     """Every mapped model of ours."""
-    return [
-        mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Model)
-    ]
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Model)]
 
 
 def check_models() -> None:
@@ -196,4 +195,3 @@ def check_models() -> None:
     for model in models():
         if model.scope is None:
             raise WrongDeclaration(f"{model.__name__} declares no scope class")
-

@@ -46,8 +46,6 @@ class Relation:
     meta: Meta
 
 
-
-
 def _column(kind: Kind, type_: Any, label: Words, **says: Any) -> Any:
     return mapped_column(type_, info={"meta": Meta(kind=kind, label=label, **says)})
 

@@ -37,7 +37,7 @@ def install(engine: Engine) -> None:
     """Watch `engine` from now on."""
     shown = (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED)
     _scoped_tables.update(
-        mapper.local_table.name
+        mapper.class_.__table__.name
         for mapper in Base.registry.mappers
         if getattr(mapper.class_, "scope", None) in shown
     )

@@ -72,4 +72,3 @@ def _add_children(cls: type[Model], name: str, target: str) -> None:
         target, primaryjoin=condition, order_by=order, viewonly=True, uselist=True
     )
     setattr(cls, name, relation)
-

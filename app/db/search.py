@@ -39,7 +39,7 @@ def _contains(model: type[Model], word: str, dialect: str) -> ColumnElement[bool
 
 
 def _indexed(model: type[Model], pieces: list[str], dialect: str) -> ColumnElement[bool]:
-    name = model.__table__.name  # type: ignore[attr-defined]
+    name = model.__table__.name
     if dialect == "sqlite":
         fts = table(fts_table(name), column("rowid"), column(fts_table(name)))
         question = " AND ".join(piece.encode().hex() for piece in pieces)

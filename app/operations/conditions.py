@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.db.meta import Kind
 from app.kernel.errors import BadRequest
@@ -42,9 +42,7 @@ def condition(
     :raises BadRequest: for a field that is no filter, or a value it cannot have.
     """
     natural = {
-        path
-        for entry in resource.match
-        for path in ((entry,) if isinstance(entry, str) else entry)
+        path for entry in resource.match for path in ((entry,) if isinstance(entry, str) else entry)
     }
     allowed = {*filter_names(resource), *natural, "id", "region"}
     if resource.model.stateful:
@@ -68,7 +66,9 @@ def _compare(column: Any, field: Field | None, wanted: Filter) -> ColumnElement[
     if wanted.op == "eq":
         return _one(column, field, wanted.value)
     if wanted.op == "empty":
-        return column.is_(None) if wanted.value in (True, "1", "true") else column.is_not(None)
+        empty = wanted.value in (True, "1", "true")
+        nothing: ColumnElement[bool] = column.is_(None) if empty else column.is_not(None)
+        return nothing
     if wanted.op in ("contains", "starts"):
         text = str(wanted.value)
         found = column.icontains if wanted.op == "contains" else column.startswith
@@ -86,7 +86,7 @@ def _range(column: Any, field: Field | None, wanted: Filter) -> ColumnElement[bo
     beyond: ColumnElement[bool] = column >= value if wanted.op == "gte" else column <= value
     if isinstance(value, Limit):
         # Only limits of the same unit are shorter or longer than one another.
-        return beyond & column.startswith(f"{value.unit} ")
+        return and_(beyond, column.startswith(f"{value.unit} "))
     return beyond
 
 

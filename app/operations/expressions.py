@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from app.db.meta import Kind
@@ -128,4 +128,4 @@ class Expressions:
         )
 
 
-ONE = literal_column("1")
+ONE: ColumnElement[int] = literal_column("1", Integer)

@@ -63,7 +63,9 @@ def _insert(
         path = {"path": row["path"]} if model.tree else {}
         values = {name: value for name, value in row.items() if name != "path"}
         line = column_values(fields, values) | path | dict(resource.where)
-        lines.append({"id": number, "version": 1, "created_at": moment, "updated_at": moment} | line)
+        lines.append(
+            {"id": number, "version": 1, "created_at": moment, "updated_at": moment} | line
+        )
     with trusted():
         session.execute(insert(model.__table__), _even(lines))
 
@@ -83,8 +85,7 @@ def _placed(
     """The rows with their parents' keys and their paths; parents stand before children."""
     column = getattr(model, code)
     places = {
-        row[0]: (row[1], row[2])
-        for row in session.execute(select(column, model.id, model.path))
+        row[0]: (row[1], row[2]) for row in session.execute(select(column, model.id, model.path))
     }
     placed = []
     for number, row in zip(ids, rows, strict=True):
@@ -95,9 +96,7 @@ def _placed(
     return placed
 
 
-def _note(
-    opened: Operation, resource: AnyResource, rows: Sequence[Mapping[str, Any]]
-) -> None:
+def _note(opened: Operation, resource: AnyResource, rows: Sequence[Mapping[str, Any]]) -> None:
     """One change tells how many: the rows themselves are in the shipped files."""
     diff: dict[str, list[Any]] = {"rows": [None, len(rows)]}
     first = {name: plain(value) for name, value in rows[0].items()}

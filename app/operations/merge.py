@@ -65,9 +65,7 @@ def merge(session: ActorSession, resource: AnyResource, rows: Sequence[MergeRow]
     return done
 
 
-def merge_rows(
-    session: ActorSession, resource: AnyResource, rows: Sequence[MergeRow]
-) -> Merged:
+def merge_rows(session: ActorSession, resource: AnyResource, rows: Sequence[MergeRow]) -> Merged:
     """The same within an operation that is open already: a commit writes more than the rows."""
     done = Merged()
     fail_point("before_load")
@@ -165,9 +163,11 @@ def _insert_children(
             for key, region_id, values in children
             for at, item in enumerate(values.get(field_.name) or [])
         ]
-        for number, line in zip(allocate(session, model, len(lines)) if lines else [], lines,
-                                strict=True):
-            line |= {"id": number} | _child_values(inner, line.pop("values"))
+        keys = allocate(session, model, len(lines)) if lines else []
+        lines = [
+            line | {"id": key} | _child_values(inner, line.pop("values"))
+            for key, line in zip(keys, lines, strict=True)
+        ]
         if lines:
             session.execute(insert(model.__table__), lines)
 

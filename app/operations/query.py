@@ -175,9 +175,7 @@ def _typed(value: Any, key: Any) -> Any:
     return date.fromisoformat(value) if python is date and isinstance(value, str) else value
 
 
-def _columns(
-    resource: AnyResource, wanted: Sequence[str], fields: dict[str, Field]
-) -> list[str]:
+def _columns(resource: AnyResource, wanted: Sequence[str], fields: dict[str, Field]) -> list[str]:
     plain_fields = [name for name, f in fields.items() if f.kind is not Kind.CHILDREN]
     names = list(wanted or resource.columns)
     for name in names:
@@ -200,7 +198,7 @@ def _shown(
     model: Any = resource.model
     shown = [expressions.of(name).label(f"c{i}") for i, name in enumerate(names)]
     state = [model.state] if model.stateful else []
-    keys = [inner.c[name] for name in inner.c.keys() if _is_key(name)]
+    keys = [column for column in inner.c if _is_key(column.key)]
     query = select(*keys, key_column(model).label("id"), *state, *shown).join(
         inner, inner.c.id == model.id
     )

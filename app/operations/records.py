@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db.meta import Kind
-from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.direction import Verdict
 from app.operations.rows import row_values
@@ -167,5 +166,3 @@ def load_records(
         for row in session.scalars(query.execution_options(populate_existing=True)).unique()
     }
     return [record_of(session, resource, rows[i]) for i in ids if i in rows]
-
-

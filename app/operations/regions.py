@@ -40,4 +40,4 @@ def region_id_of(
 
 
 def _reaches(grant: Any, path: str) -> bool:
-    return path == grant.region_path or (grant.below and grant.covers(path))
+    return bool(path == grant.region_path or (grant.below and grant.covers(path)))

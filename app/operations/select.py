@@ -40,9 +40,7 @@ def _working(model: Any) -> ColumnElement[bool]:
     if model.scope is Scope.REGIONAL:
         return and_(model.is_working)
     other = aliased(model)
-    drafted = exists(
-        select(other.id).where(other.record_id == model.record_id, other.is_working)
-    )
+    drafted = exists(select(other.id).where(other.record_id == model.record_id, other.is_working))
     return or_(model.is_working, and_(model.is_current, ~drafted))
 
 

@@ -144,4 +144,8 @@ def _problem(session: ActorSession, op: HistoryOp, seq: int, previous: str) -> s
     if digest([change_key(row) for row in rows]) != op.digest or len(rows) != op.rows:
         return "rows"
     values = {name: getattr(op, name) for name in op.__mapper__.columns.keys()}  # noqa: SIM118
-    return None if op.prev == previous and link(previous, linked_parts(values, seq)) == op.hash else "link"
+    return (
+        None
+        if op.prev == previous and link(previous, linked_parts(values, seq)) == op.hash
+        else "link"
+    )

@@ -28,7 +28,9 @@ AnyResource = type[Resource[Any]]
 CLAUSES: dict[Direction, LazyText] = {
     Direction.LESS: _("A local value may only be less than the standard's (川府发〔2022〕15号)."),
     Direction.SUBSET: _("Nothing may be added to the standard's list (川府发〔2022〕15号)."),
-    Direction.MORE: _("A local value may only offer more than the standard's (川府发〔2022〕15号)."),
+    Direction.MORE: _(
+        "A local value may only offer more than the standard's (川府发〔2022〕15号)."
+    ),
     Direction.EQUAL: _("This value must equal the standard's (川府发〔2022〕15号)."),
 }
 
@@ -62,9 +64,7 @@ def transition(
         raise Illegal(_("There is no such step."))
     if step.needs_remark and not (remark or "").strip():
         raise Invalid({"remark": [_("Say why.")]})
-    with operation(
-        session, resource.name, name, below=step.below, remark=remark
-    ) as opened:
+    with operation(session, resource.name, name, below=step.below, remark=remark) as opened:
         row = locked_row(session, resource, record_id, version)
         _check_state(resource, step, row.state)
         _check_eyes(session, step, row)
@@ -130,9 +130,7 @@ def _move(session: ActorSession, resource: AnyResource, step: Transition, row: A
     row.updated_at = now()
 
 
-def _note_submitter(
-    session: ActorSession, step: Transition, row: Any, opened: Operation
-) -> None:
+def _note_submitter(session: ActorSession, step: Transition, row: Any, opened: Operation) -> None:
     if step.submits:
         row.submitted_by = actor_of(session).user_id
 

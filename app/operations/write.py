@@ -80,14 +80,19 @@ def delete(
         raise VersionMissing
     with operation(session, resource.name, "delete"):
         row = locked_row(session, resource, record_id, version)
-        if resource.model.versioned:
-            if row.valid_from is not None:
-                raise Illegal(_("A published version is not deleted. Cancel it instead."))
-            _uncover(session, resource, row)
-        for name in row_children(resource):
-            put_children(session, resource, row, {name: []})
-        session.flush()
-        session.delete(row)
+        if resource.model.versioned and row.valid_from is not None:
+            raise Illegal(_("A published version is not deleted. Cancel it instead."))
+        remove(session, resource, row)
+
+
+def remove(session: ActorSession, resource: AnyResource, row: Any) -> None:
+    """Within an open operation: the row goes with its children; a version below it shows again."""
+    if resource.model.versioned:
+        _uncover(session, resource, row)
+    for name in row_children(resource):
+        put_children(session, resource, row, {name: []})
+    session.flush()
+    session.delete(row)
 
 
 def row_children(resource: AnyResource) -> list[str]:

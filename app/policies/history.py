@@ -253,4 +253,3 @@ def _link(session: ActorSession, values: dict[str, Any]) -> None:
         .values(seq=seq, prev=head.hash, hash=hash_)
     )
     session.execute(update(table).where(table.c.id == 1).values(seq=seq, hash=hash_))
-

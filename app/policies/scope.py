@@ -61,8 +61,7 @@ def add_criteria(state: ORMExecuteState) -> None:
 @lru_cache(maxsize=1024)
 def _options(actor: Actor) -> tuple[Any, ...]:
     return tuple(
-        Criterion(model, visible(model, actor), include_aliases=True)
-        for model in scoped_models()
+        Criterion(model, visible(model, actor), include_aliases=True) for model in scoped_models()
     )
 
 
@@ -73,7 +72,8 @@ def visible(model: type[Model], actor: Actor) -> ColumnElement[bool]:
     if model.child_of:
         parent = _table(model.child_of)
         inner = _rows(_model_of_table(model.child_of), actor, parent.c)
-        return model.parent_id.in_(select(parent.c.id).where(inner))
+        found: ColumnElement[bool] = model.parent_id.in_(select(parent.c.id).where(inner))
+        return found
     return _rows(model, actor, model)
 
 
@@ -100,7 +100,9 @@ def _writing(model: type[Model], actor: Actor) -> list[Grant]:
 
 
 def _within(model: type[Model], grant: Grant, columns: Any) -> ColumnElement[bool]:
-    return and_(in_tree(columns.region_id, "region", grant.region_path), _narrowed(model, grant, columns))
+    return and_(
+        in_tree(columns.region_id, "region", grant.region_path), _narrowed(model, grant, columns)
+    )
 
 
 def _owned(model: type[Model], grant: Grant, columns: Any) -> ColumnElement[bool]:
@@ -123,7 +125,9 @@ def in_tree(key: Any, table: str, path: str) -> ColumnElement[bool]:
     if table == "region" and path.count("/") == 2:
         return true()
     tree = _table(table)
-    return key.in_(select(tree.c.id).where(tree.c.path >= path, tree.c.path < path[:-1] + "0"))
+    below = select(tree.c.id).where(tree.c.path >= path, tree.c.path < path[:-1] + "0")
+    found: ColumnElement[bool] = key.in_(below)
+    return found
 
 
 def _table(name: str) -> Any:
@@ -132,4 +136,4 @@ def _table(name: str) -> Any:
 
 
 def _model_of_table(name: str) -> type[Model]:
-    return next(m.class_ for m in Base.registry.mappers if m.local_table.name == name)
+    return next(cls for cls in scoped_models() if cls.__table__.name == name)

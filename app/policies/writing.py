@@ -56,9 +56,7 @@ def _reaches(grant: Grant, model: type[Model], path: str, *, below: bool) -> boo
     """A shared row belongs to one level; a regional one may lie below, as the role allows."""
     if not path or not grant.covers(path):
         return False
-    return path == grant.region_path or (
-        model.scope is not Scope.SHARED and (grant.below or below)
-    )
+    return path == grant.region_path or (model.scope is not Scope.SHARED and (grant.below or below))
 
 
 def _require_body(session: ActorSession, row: Model) -> None:

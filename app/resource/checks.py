@@ -44,16 +44,20 @@ def _paths(resource: AnyResource) -> Iterator[tuple[str, str]]:
     for attribute in ("columns", "search", "order", "sortable", "names", "references", "links"):
         for path in getattr(resource, attribute):
             yield attribute, path.lstrip("-")
-    for entry in resource.filters:
-        yield "filters", entry.field if isinstance(entry, Between) else entry
-    for entry in resource.match:
-        for path in (entry,) if isinstance(entry, str) else entry:
-            yield "match", path
+    for wanted in resource.filters:
+        yield "filters", wanted.field if isinstance(wanted, Between) else wanted
+    for rung in resource.match:
+        yield from (("match", path) for path in ((rung,) if isinstance(rung, str) else rung))
+    yield from _specs(resource)
+
+
+def _specs(resource: AnyResource) -> Iterator[tuple[str, str]]:
     for part in resource.layout:
         for path in part.fields if isinstance(part, Section) else (part.field,):
             yield "layout", path
-    for path in resource.sheet.aliases.values() if resource.sheet else ():
-        yield "sheet", path
+    if resource.sheet:
+        for path in (*resource.sheet.aliases.values(), *resource.sheet.fields):
+            yield "sheet", path
     if resource.standard:
         class_named(resource.standard.model)
         yield "standard", resource.standard.on

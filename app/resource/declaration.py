@@ -126,6 +126,8 @@ def _first_columns(model: type[Model], fields: Mapping[str, Field]) -> tuple[str
 def _plain_layout(
     cls: type[Resource[Any]], fields: Mapping[str, Field]
 ) -> tuple[Section | Inline, ...]:
-    plain = tuple(n for n, f in fields.items() if f.kind is not Kind.CHILDREN and n not in cls.where)
+    plain = tuple(
+        n for n, f in fields.items() if f.kind is not Kind.CHILDREN and n not in cls.where
+    )
     inlines = tuple(Inline(n) for n, f in fields.items() if f.kind is Kind.CHILDREN)
     return (Section(cls.singular, plain), *inlines)

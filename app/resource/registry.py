@@ -38,7 +38,7 @@ class Registry:
         self.loaders[name] = loader
 
     def add_headings(self, resource: str, headings: Mapping[str, Sequence[str]]) -> None:
-        """Teach sheets what columns are called: for each field its headings, the usual one first."""
+        """Teach sheets what columns are called: each field's headings, the usual one first."""
         known = self.headings.setdefault(resource, {})
         known.update((field, tuple(names)) for field, names in headings.items())
 
@@ -53,7 +53,9 @@ class Registry:
 
     def all(self) -> list[AnyResource]:
         """Every resource, in the order of the navigation."""
-        return sorted(self._resources.values(), key=lambda r: (r.menu.order if r.menu else 99, r.name))
+        return sorted(
+            self._resources.values(), key=lambda r: (r.menu.order if r.menu else 99, r.name)
+        )
 
     def of_model(self, model: type[Model]) -> AnyResource:
         """The first resource declared on `model`.

@@ -105,9 +105,7 @@ def _rule_of(known: Field) -> str:
     return rules.get(known.kind, "text.too_long")
 
 
-def _follow_links(
-    session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow]
-) -> None:
+def _follow_links(session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow]) -> None:
     """What follows from the codes of a row: derived fields, then relations found by a code."""
     if resource.derive is not None:
         for row in rows:
@@ -175,7 +173,7 @@ def _changes(row: PlanRow, record: Record) -> dict[str, list[Any]]:
         if known.kind is Kind.RELATION:
             changes[name] = [record.names.get(name), row.values.get(name, new)]
         else:
-            changes[name] = [_shown(old), _shown(new)]
+            changes[name] = [shown(old), shown(new)]
     for name, word in row.pending.items():
         changes[name] = [record.names.get(name), word]
     return changes
@@ -191,7 +189,8 @@ def same(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
+    """A value as the plan prints it: a child row without what it does not tell."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return [{k: plain(v) for k, v in item.items() if v is not None} for item in value]
     return plain(value)
@@ -214,6 +213,4 @@ def _judge(
             if name not in row.cells or row.written.get(name) is None:
                 continue
             if verdict(known.direction, given.get(name), row.written[name]) is Verdict.WORSE:
-                row.find(
-                    name, "standard.worse", CLAUSES[known.direction], severity="warning"
-                )
+                row.find(name, "standard.worse", CLAUSES[known.direction], severity="warning")

@@ -24,7 +24,7 @@ from app.operations.unit import operation
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 from app.resource.registry import registry
-from app.sheets.planning import Planned, plan_rows
+from app.sheets.planning import Planned, plan_rows, shown
 from app.sheets.planrow import PlanRow
 from app.sheets.understanding import Understood, understand
 
@@ -249,9 +249,7 @@ def _content(row: PlanRow) -> dict[str, Any]:
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    from app.sheets.planning import _shown
-
-    return {name: _shown(value) for name, value in values.items() if value is not None}
+    return {name: shown(value) for name, value in values.items() if value is not None}
 
 
 def get_import(session: ActorSession, import_id: int) -> ImportSession:
