@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, select
@@ -87,7 +88,7 @@ class Expressions:
     def _join(self, name: str, field: Field) -> Any:
         if name not in self._joins:
             model: Any = class_named(field.target or "")
-            target = aliased(model, name=f"j_{name}")
+            target = _alias(model, f"j_{name}")
             key = self.key(name)
             condition = (
                 and_(key == target.record_id, target.is_current)
@@ -102,30 +103,37 @@ class Expressions:
         if self._standard is None:
             spec = self.resource.standard
             model: Any = class_named(spec.model if spec else "")
-            target = aliased(model, name="j_standard")
-            condition = target.id == self._nearest(model, f"{spec.on}_id" if spec else "")
-            self._joins["$standard"] = (target, condition)
-            self._standard = target
+            self._standard = target = _alias(model, "j_standard")
+            nearest = _nearest(self.model, model, f"{spec.on}_id" if spec else "")
+            self._joins["$standard"] = (target, target.id == nearest)
         return self._standard
 
-    def _nearest(self, model: Any, on: str) -> Any:
-        """The key of the standard in force for the same thing in the deepest region above."""
-        region: Any = class_named("Region")
-        above, mine, candidate = aliased(region), aliased(region), aliased(model)
-        return (
-            select(candidate.id)
-            .join(above, above.id == candidate.region_id)
-            .join(mine, mine.id == self.model.region_id)
-            .where(
-                candidate.is_current,
-                getattr(candidate, on) == getattr(self.model, on),
-                func.substr(mine.path, 1, func.length(above.path)) == above.path,
-            )
-            .order_by(func.length(above.path).desc())
-            .limit(1)
-            .correlate(self.model)
-            .scalar_subquery()
+
+@lru_cache(maxsize=256)
+def _alias(model: Any, name: str) -> Any:
+    """One alias for each use: making one costs more than the query it serves."""
+    return aliased(model, name=name)
+
+
+@lru_cache(maxsize=64)
+def _nearest(mine: Any, model: Any, on: str) -> Any:
+    """The key of the standard in force for the same thing in the deepest region above."""
+    region: Any = class_named("Region")
+    above, own, candidate = aliased(region), aliased(region), aliased(model)
+    return (
+        select(candidate.id)
+        .join(above, above.id == candidate.region_id)
+        .join(own, own.id == mine.region_id)
+        .where(
+            candidate.is_current,
+            getattr(candidate, on) == getattr(mine, on),
+            func.substr(own.path, 1, func.length(above.path)) == above.path,
         )
+        .order_by(func.length(above.path).desc())
+        .limit(1)
+        .correlate(mine)
+        .scalar_subquery()
+    )
 
 
 ONE: ColumnElement[int] = literal_column("1", Integer)

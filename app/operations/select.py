@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
@@ -39,9 +40,14 @@ def which(model: Any, version: str) -> ColumnElement[bool]:
 def _working(model: Any) -> ColumnElement[bool]:
     if model.scope is Scope.REGIONAL:
         return and_(model.is_working)
-    other = aliased(model)
+    other = _other(model)
     drafted = exists(select(other.id).where(other.record_id == model.record_id, other.is_working))
     return or_(model.is_working, and_(model.is_current, ~drafted))
+
+
+@lru_cache(maxsize=64)
+def _other(model: Any) -> Any:
+    return aliased(model)
 
 
 def _in_force(model: Any, moment: datetime) -> ColumnElement[bool]:
