@@ -22,7 +22,7 @@ def audit() -> None:
 @click.option("--anchor", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True)
 @pass_program
-def verify_chain(program: Program, anchor: Path | None, as_json: bool) -> int:
+def verify_chain(program: Program, /, anchor: Path | None, as_json: bool) -> int:
     """Compute every link anew, and compare the head with an anchor kept elsewhere."""
     with program.session() as session:
         found = asdict(verify(session))

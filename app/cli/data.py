@@ -22,7 +22,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--version", default="working", metavar="working|published|DATE")
 @pass_program
 def export_file(
-    program: Program, resource_name: str, file: Path, user: str, **options: object
+    program: Program, /, resource_name: str, file: Path, user: str, **options: object
 ) -> None:
     """Write the records in sight to a workbook."""
     pairs = [str(pair).partition("=") for pair in _many(options["where"])]
@@ -42,7 +42,7 @@ def _many(value: object) -> tuple[object, ...]:
 @click.argument("file", type=FILE)
 @click.option("--as", "user", required=True)
 @pass_program
-def template_file(program: Program, resource_name: str, file: Path, user: str) -> None:
+def template_file(program: Program, /, resource_name: str, file: Path, user: str) -> None:
     """Write an empty workbook with drop-downs."""
     with program.session(user) as session:
         template(session, registry.get(resource_name), file)

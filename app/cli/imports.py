@@ -38,7 +38,9 @@ CREATE = click.option("--create-references", is_flag=True)
 @CREATE
 @JSON
 @pass_program
-def import_file(program: Program, resource_name: str, file: Path, user: str, **options: Any) -> int:
+def import_file(
+    program: Program, /, resource_name: str, file: Path, user: str, **options: Any
+) -> int:
     """Plan a workbook; with --commit, write it."""
     with program.session(user) as session:
         resource = registry.get(resource_name)
@@ -84,7 +86,7 @@ def imports() -> None:
 @AS
 @JSON
 @pass_program
-def list_(program: Program, user: str, as_json: bool) -> None:
+def list_(program: Program, /, user: str, as_json: bool) -> None:
     """The newest imports in sight."""
     with program.session(user) as session:
         documents = [plan_json(session, stored) for stored in list_imports(session)]
@@ -100,7 +102,7 @@ def list_(program: Program, user: str, as_json: bool) -> None:
 @AS
 @JSON
 @pass_program
-def show(program: Program, import_id: int, rows: bool, user: str, as_json: bool) -> int:
+def show(program: Program, /, import_id: int, rows: bool, user: str, as_json: bool) -> int:
     """One import with its plan."""
     with program.session(user) as session:
         document = plan_json(session, get_import(session, import_id), rows=rows)
@@ -114,7 +116,7 @@ def show(program: Program, import_id: int, rows: bool, user: str, as_json: bool)
 @AS
 @JSON
 @pass_program
-def commit(program: Program, import_id: int, user: str, **options: Any) -> int:
+def commit(program: Program, /, import_id: int, user: str, **options: Any) -> int:
     """Write a stored plan."""
     with program.session(user) as session:
         return _commit(session, import_id, options)
@@ -125,7 +127,7 @@ def commit(program: Program, import_id: int, user: str, **options: Any) -> int:
 @AS
 @JSON
 @pass_program
-def undo(program: Program, import_id: int, user: str, as_json: bool) -> int:
+def undo(program: Program, /, import_id: int, user: str, as_json: bool) -> int:
     """Take a committed import back; what others changed since is kept and listed."""
     with program.session(user) as session:
         result = undo_import(session, import_id).to_json()
@@ -141,7 +143,7 @@ def undo(program: Program, import_id: int, user: str, as_json: bool) -> int:
 @AS
 @JSON
 @pass_program
-def cancel(program: Program, import_id: int, user: str, as_json: bool) -> int:
+def cancel(program: Program, /, import_id: int, user: str, as_json: bool) -> int:
     """Put a stored plan away."""
     with program.session(user) as session:
         document = plan_json(session, cancel_import(session, import_id))

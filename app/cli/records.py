@@ -17,7 +17,7 @@ from app.resource.registry import registry
 @click.command()
 @click.option("--json", "as_json", is_flag=True, required=True)
 @pass_program
-def resources(program: Program, as_json: bool) -> None:
+def resources(program: Program, /, as_json: bool) -> None:
     """Every resource with its fields and permissions."""
     with program.session() as session:
         print_json([_told(session, resource) for resource in registry.all()])
@@ -54,6 +54,7 @@ def _field(session: Any, field: Field) -> dict[str, Any]:
 @pass_program
 def step(
     program: Program,
+    /,
     resource_name: str,
     words: tuple[str, ...],
     where: tuple[str, ...],

@@ -12,7 +12,7 @@ from app.cli.setup import demo_if_empty, prepare
 @click.command()
 @click.option("--demo", is_flag=True, help="Load the demo first, if there is no account yet.")
 @pass_program
-def serve(program: Program, demo: bool = False) -> None:
+def serve(program: Program, /, demo: bool = False) -> None:
     """Bring the database up to date and serve."""
     prepare(program)
     if demo:

@@ -40,7 +40,7 @@ def init(program: Program) -> None:
 @click.option("--scale", type=click.Choice(["small", "province"]), default="small")
 @click.option("--seed", type=int, default=1)
 @pass_program
-def demo(program: Program, scale: str, seed: int) -> None:
+def demo(program: Program, /, scale: str, seed: int) -> None:
     """Demo accounts and data."""
     prepare(program)
     demo_if_empty(program, scale=scale, seed=seed)
@@ -54,7 +54,7 @@ def permissions() -> None:
 @permissions.command("sync")
 @click.option("--json", "as_json", is_flag=True)
 @pass_program
-def sync(program: Program, as_json: bool) -> int:
+def sync(program: Program, /, as_json: bool) -> int:
     """Write the permission manifest into the database, in one transaction."""
     with program.session() as session:
         counts = sync_permissions(session)

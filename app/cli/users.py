@@ -25,6 +25,7 @@ def users() -> None:
 @pass_program
 def add(
     program: Program,
+    /,
     name: str,
     role: str,
     region: str | None,
