@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from sqlalchemy import ForeignKey, and_
 from sqlalchemy.orm import foreign, mapped_column, relationship, remote
@@ -13,13 +13,10 @@ from app.db.registry import class_named, table_name
 from app.db.types import BigKey
 from app.kernel.errors import WrongDeclaration
 
-if TYPE_CHECKING:
-    from app.db.base import Model
-
 _TARGET = re.compile(r"(?:list\[)?['\"]?([A-Za-z_]+)['\"]?\]?")
 
 
-def build_relation(cls: type[Model], name: str, meta: Meta, annotation: object) -> Meta:
+def build_relation(cls: type[Any], name: str, meta: Meta, annotation: object) -> Meta:
     """The named field; the class has its key column and its relation afterwards."""
     inner = _inner(annotation)
     optional = "None" in inner or "Optional" in inner
@@ -41,14 +38,14 @@ def _inner(annotation: object) -> str:
     return str(getattr(inner, "__forward_arg__", None) or getattr(inner, "__name__", inner))
 
 
-def _add_key(cls: type[Model], name: str, target: str, *, optional: bool) -> None:
+def _add_key(cls: type[Any], name: str, target: str, *, optional: bool) -> None:
     key = ForeignKey(f"{table_name(target)}.id")
     setattr(cls, f"{name}_id", mapped_column(BigKey, key, nullable=optional, index=True))
     cls.__annotations__.pop(name, None)
     setattr(cls, name, relationship(target, primaryjoin=_join(cls, name, target), viewonly=True))
 
 
-def _join(cls: type[Model], name: str, target: str) -> Any:
+def _join(cls: type[Any], name: str, target: str) -> Any:
     """To a versioned record the relation leads to its published version."""
 
     def condition() -> Any:
@@ -60,7 +57,7 @@ def _join(cls: type[Model], name: str, target: str) -> Any:
     return condition
 
 
-def _add_children(cls: type[Model], name: str, target: str) -> None:
+def _add_children(cls: type[Any], name: str, target: str) -> None:
     def condition() -> Any:
         return cls.id == foreign(class_named(target).parent_id)
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.kernel.errors import NotFound, WrongDeclaration
 from app.resource.specs import Role
 
-if TYPE_CHECKING:
-    from app.db.base import Model
-    from app.resource.declaration import Resource
-
-    AnyResource = type[Resource[Any]]
+# The declarations stand above this file: it keeps them without knowing what they are made of.
+AnyResource = type[Any]
 
 
 class Registry:
@@ -57,7 +54,7 @@ class Registry:
             self._resources.values(), key=lambda r: (r.menu.order if r.menu else 99, r.name)
         )
 
-    def of_model(self, model: type[Model]) -> AnyResource:
+    def of_model(self, model: type[Any]) -> AnyResource:
         """The first resource declared on `model`.
 
         :raises WrongDeclaration: where none is.
