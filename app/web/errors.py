@@ -66,6 +66,7 @@ def page(status: int, detail: Words) -> Response:
     return make_response(render_template("error.html", problem=shown), status)
 
 
+@web.errorhandler(AppError)
 def _on_refusal(error: AppError) -> Any:
     if isinstance(error, SignInNeeded):
         return redirect(url_for("web.login", next=request.full_path.rstrip("?")))
@@ -87,13 +88,12 @@ HTTP_DETAILS: dict[int, Words] = {
 }
 
 
+@web.errorhandler(SQLAlchemyError)
 def _on_database(error: SQLAlchemyError) -> Response:
     log.error("database refused %s %s", error_id(), request.path, exc_info=error)
     return page(500, _("Nothing was written. Tell the administrator the id below."))
 
 
 def install(app: Flask) -> None:
-    """Answer every refusal of the pages in their own style."""
-    web.register_error_handler(AppError, _on_refusal)
-    web.register_error_handler(SQLAlchemyError, _on_database)
+    """Answer every failure in the style of the pages."""
     app.register_error_handler(HTTPException, _on_http)
