@@ -1,0 +1,36 @@
+import pytest
+
+from app.db.session import session_for
+from app.factory import create_app
+from app.operations import Filter, ListQuery, fetch_page
+from app.policies.actor import SYSTEM
+from app.resource.registry import registry
+from config import Settings
+from models import reference
+from views.demo import load_demo
+
+
+@pytest.fixture
+def sessions(sqlite_url, tmp_path):
+    app = create_app(Settings(home=tmp_path, database_url=sqlite_url))
+    session = session_for(app.extensions["shixiang"].engine, SYSTEM)
+    yield session
+    session.close()
+
+
+def count(session, resource, **filters):
+    conditions = [Filter(name, "eq", value) for name, value in filters.items()]
+    return fetch_page(session, registry.get(resource), ListQuery(filters=conditions)).count
+
+
+def test_the_demo_is_published_and_has_an_account_for_every_role_and_county(sessions):
+    accounts = load_demo(sessions)
+    assert {role for _name, role, _region, _password in accounts} == set(registry.roles)
+    editors = {region for _n, role, region, _p in accounts if role == "county_editor"}
+    counties = {row["region"] for row in reference.demo_bodies() if row["level"] == "县级"}
+    assert editors == counties
+    assert len({password for *_who, password in accounts}) == len(accounts)
+    shipped = len(reference.demo_catalog())
+    assert count(sessions, "catalog-items", state="published") == shipped
+    assert count(sessions, "standards", state="published") == len(reference.demo_standards())
+    assert count(sessions, "departments") == len(reference.demo_bodies())
