@@ -19,9 +19,7 @@ def with_query(path: str, pairs: Iterable[tuple[str, str]]) -> str:
 def without(pairs: Pairs, *names: str, value: str | None = None) -> list[tuple[str, str]]:
     """The pairs without those of these names, or only without the one of this value."""
     return [
-        pair
-        for pair in pairs
-        if pair[0] not in names or (value is not None and pair[1] != value)
+        pair for pair in pairs if pair[0] not in names or (value is not None and pair[1] != value)
     ]
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.kernel.errors import AppError, SignInNeeded
 from app.kernel.lazy import Words, _
 from app.web.blueprint import web
+from app.web.context import db
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ HTTP_DETAILS: dict[int, Words] = {
 @web.errorhandler(SQLAlchemyError)
 def _on_database(error: SQLAlchemyError) -> Response:
     log.error("database refused %s %s", error_id(), request.path, exc_info=error)
+    db().rollback()
     return page(500, _("Nothing was written. Tell the administrator the id below."))
 
 

@@ -156,9 +156,7 @@ class FacetReader:
         if kind is Kind.LIMIT:
             facet.options, facet.unit = self._units(name)
         ends = (("gte", facet.low), ("lte", facet.high))
-        facet.filters = [
-            Filter(name, op, _end(value, facet.unit)) for op, value in ends if value
-        ]
+        facet.filters = [Filter(name, op, _end(value, facet.unit)) for op, value in ends if value]
         if facet.filters:
             facet.chosen = [Chosen(_span(facet), (f"{name}.from", f"{name}.to", f"{name}.unit"))]
         return facet

@@ -126,9 +126,7 @@ class RecordForm:
                     made.append_entry()
 
 
-def layout_of(
-    resource: AnyResource, fields: Mapping[str, Field]
-) -> list[tuple[Words, list[str]]]:
+def layout_of(resource: AnyResource, fields: Mapping[str, Field]) -> list[tuple[Words, list[str]]]:
     """The sections of the declared layout with the names of their fields."""
     groups: list[tuple[Words, list[str]]] = []
     for part in resource.layout:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wtforms import Field as FormField_
 from wtforms import FieldList, Form, FormField
@@ -12,6 +12,13 @@ from app.kernel.lazy import Words
 from app.resource.fields import Field
 
 Option = tuple[str, Words]
+
+if TYPE_CHECKING:
+    # The stubs know what is in a list of fields; the classes themselves take no parameter.
+    AnyForm = FormField[Any]
+    AnyList = FieldList[Any]
+else:
+    AnyForm, AnyList = FormField, FieldList
 
 
 class ValueField(FormField_):
@@ -136,7 +143,7 @@ class RelationField(ValueField):
         return (self.key if self.key is not None else self.text) if self.text else self.key
 
 
-class RowField(FormField):
+class RowField(AnyForm):
     """One child row."""
 
     @property
@@ -150,7 +157,7 @@ class RowField(FormField):
         return not any(value not in (None, []) for value in self.value.values())
 
 
-class RowsField(FieldList):
+class RowsField(AnyList):
     """Child rows in their order; rows without any value do not count."""
 
     def __init__(self, meta: Field, row_form: type[Form], **more: Any) -> None:

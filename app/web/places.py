@@ -37,5 +37,5 @@ def _read(path: str) -> tuple[Place, ...]:
     ids = [int(part) for part in path.strip("/").split("/") if part]
     region: Any = class_named("Region")
     query = select(region.id, region.name).where(region.id.in_(ids))
-    names = {key: name for key, name in db().execute(query)}
+    names = {row.id: row.name for row in db().execute(query)}
     return tuple(Place(key, names[key]) for key in ids if key in names)

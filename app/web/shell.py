@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import g, request, url_for
 
 from app.kernel.lazy import Words, _
 from app.policies.actor import Actor
@@ -48,12 +48,16 @@ class Shell:
     """Everything the frame shows; `name` is empty before the sign-in."""
 
     product: Words
-    territory: Words
     name: str
     roles: tuple[Words, ...]
     places: tuple[Place, ...]
     groups: tuple[Group, ...]
     languages: tuple[Language, ...]
+
+    @property
+    def territory(self) -> str:
+        """The whole of the area, as the top bar names it."""
+        return self.places[0].name if self.places else ""
 
     @property
     def initial(self) -> str:
@@ -64,10 +68,10 @@ class Shell:
 def shell() -> Shell:
     """The frame of the current request."""
     who = actor()
-    home = who.home
+    # A page about a failure asks the database for nothing more.
+    home = None if "error_id" in g else who.home
     return Shell(
-        product=current_app.config.get("PRODUCT_NAME", _("Administration")),
-        territory=current_app.config.get("PRODUCT_TERRITORY", ""),
+        product=_("Shixiang"),
         name=who.name,
         roles=_roles(who),
         places=place_of(home.region_id, home.region_path) if home else (),

@@ -1,0 +1,84 @@
+"""The first page: what there is in each state, and the latest imports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+
+from app.fab import require_sign_in
+from app.kernel.lazy import Words
+from app.operations.conditions import Filter
+from app.operations.query import ListQuery, fetch_page
+from app.resource.declaration import Resource
+from app.resource.registry import registry
+from app.resource.specs import State
+from app.web.blueprint import web
+from app.web.context import db
+from app.web.formats import grouped
+from app.web.import_list import ImportLine, import_lines
+from app.web.shell import may_import
+
+AnyResource = type[Resource[Any]]
+LATEST_IMPORTS = 6
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records are in a state, and the list of them; without a state, of all."""
+
+    state: State | None
+    count: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """One resource on the first page."""
+
+    label: Words
+    icon: str
+    href: str
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything the first page shows."""
+
+    flows: list[Board]
+    plain: list[Board]
+    imports: list[ImportLine]
+    may_import: bool
+
+
+@web.get("/")
+def dashboard() -> str:
+    """The first page after the sign-in."""
+    who = require_sign_in()
+    readable = [r for r in registry.all() if r.menu and who.can(r.name, "read")]
+    importing = may_import(who)
+    page = Dashboard(
+        flows=[board(resource) for resource in readable if resource.workflow],
+        plain=[board(resource) for resource in readable if not resource.workflow],
+        imports=import_lines(LATEST_IMPORTS) if importing else [],
+        may_import=importing,
+    )
+    return render_template("dashboard.html", page=page)
+
+
+def board(resource: AnyResource) -> Board:
+    """The counts of one resource by state."""
+    href = url_for("web.listing", name=resource.name)
+    states = resource.workflow.states if resource.workflow else ()
+    counts = [_count(resource, None, href)]
+    counts += [_count(resource, state, f"{href}?state={state.name}") for state in states]
+    icon = resource.menu.icon if resource.menu else "table"
+    return Board(resource.label, icon, href, tuple(counts))
+
+
+def _count(resource: AnyResource, state: State | None, href: str) -> Count:
+    filters = [Filter("state", "eq", state.name)] if state else []
+    page = fetch_page(db(), resource, ListQuery(filters=filters, columns=("id",), size=1))
+    return Count(state, grouped(page.count) + ("" if page.count_exact else "+"), href)

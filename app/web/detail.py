@@ -1,0 +1,134 @@
+"""The page of one record: its head, its elements beside the standard's, and what may follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+
+from app.kernel.errors import AppError, VersionMissing
+from app.kernel.lazy import Words, _
+from app.operations.records import Record, fetch_record
+from app.operations.trail import history_of
+from app.operations.transition import transition
+from app.operations.write import delete
+from app.resource.declaration import Resource
+from app.resource.registry import registry
+from app.web.addresses import with_query
+from app.web.blueprint import web
+from app.web.children import ChildTable, tables_of
+from app.web.context import actor, db, resource_named
+from app.web.elements import Element, Part, Share, parts_of, shares_of
+from app.web.events import Event, events_of
+from app.web.head import Head, head_of
+from app.web.labels import state_of
+from app.web.links import record_address
+
+AnyResource = type[Resource[Any]]
+LATEST = 4
+
+
+@dataclass
+class DetailPage:
+    """Everything the page of a record shows."""
+
+    head: Head
+    parts: list[Part]
+    children: list[ChildTable]
+    shares: list[Share]
+    latest: list[Event]
+    related: list[tuple[Words, str]]
+    problem: AppError | None = None
+
+    @property
+    def has_standard(self) -> bool:
+        """Whether there is anything to compare with."""
+        return self.head.record.standard is not None
+
+    @property
+    def open_points(self) -> list[Element]:
+        """What a submission would be refused for."""
+        return [one for part in self.parts for one in part.elements if one.problems]
+
+
+def asked_version() -> str:
+    """Which version the address asks for: a day wins over a word."""
+    return request.args.get("day") or request.args.get("version") or "working"
+
+
+@web.get("/r/<name>/<int:record_id>")
+def detail(name: str, record_id: int) -> str:
+    """The page of a record."""
+    resource = resource_named(name)
+    return render_template("detail.html", page=build(resource, record_id, asked_version()))
+
+
+@web.post("/r/<name>/<int:record_id>/transitions/<step>")
+def step(name: str, record_id: int, step: str) -> Any:
+    """Take a step with the record, or say on its page why not."""
+    resource = resource_named(name)
+    remark = request.form.get("remark") or None
+    try:
+        done = transition(db(), resource, record_id, step, version=_posted_version(), remark=remark)
+    except AppError as refusal:
+        return _refused(resource, record_id, refusal)
+    state = state_of(resource, done.state)
+    flash(str(_("“%(title)s” is now: %(state)s", title=done.title, state=state and state.label)))
+    return redirect(record_address(resource, record_id))
+
+
+@web.post("/r/<name>/<int:record_id>/delete")
+def remove(name: str, record_id: int) -> Any:
+    """Delete the record, or its draft, or say on its page why not."""
+    resource = resource_named(name)
+    try:
+        delete(db(), resource, record_id, version=_posted_version())
+    except AppError as refusal:
+        return _refused(resource, record_id, refusal)
+    flash(str(_("Deleted: %(singular)s %(id)s", singular=resource.singular, id=record_id)))
+    return redirect(url_for("web.listing", name=resource.name))
+
+
+def _posted_version() -> int:
+    raw = request.form.get("version", "")
+    if not raw.isdigit():
+        raise VersionMissing
+    return int(raw)
+
+
+def _refused(resource: AnyResource, record_id: int, refusal: AppError) -> Any:
+    page = build(resource, record_id, "working")
+    page.problem = refusal
+    return make_response(render_template("detail.html", page=page), refusal.status)
+
+
+def build(resource: AnyResource, record_id: int, version: str) -> DetailPage:
+    """The view model of a record's page.
+
+    :raises NotFound: where the actor may see no such record.
+    """
+    record = fetch_record(db(), resource, record_id, version)
+    parts = parts_of(record)
+    return DetailPage(
+        head=head_of(record, version),
+        parts=parts,
+        children=tables_of(record),
+        shares=shares_of(parts),
+        latest=events_of(record, history_of(db(), resource, record_id, most=LATEST)),
+        related=related_lists(record),
+    )
+
+
+def related_lists(record: Record) -> list[tuple[Words, str]]:
+    """The lists of records that belong to this one, where they can be filtered by it."""
+    found = []
+    for other in registry.all():
+        if not actor().can(other.name, "read"):
+            continue
+        for name, one in other.fields().items():
+            if one.target == record.resource.model.__name__ and name in other.filters:
+                path = url_for("web.listing", name=other.name)
+                href = with_query(path, [(name, record.title)])
+                found.append((other.label, href))
+    return found

@@ -1,0 +1,163 @@
+"""A record's values beside its standard's, each with the mark of what it is against it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from app.db.meta import Kind
+from app.kernel.direction import Direction, Verdict
+from app.kernel.lazy import Words, _
+from app.operations.records import Record
+from app.operations.transition import worse_fields
+from app.policies.overlay import shared_fields
+from app.resource.fields import Field
+from app.web.form_build import layout_of
+from app.web.formats import plain_text
+from app.web.links import relation_address
+
+EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One letter in a shape, and the words for it."""
+
+    kind: str
+    letter: Words
+    label: Words
+
+
+INHERITED = Mark("inherited", _("I"), _("Inherited"))
+BETTER = Mark("better", _("B"), _("Better than the standard"))
+LOCAL = Mark("local", _("L"), _("Local"))
+WORSE = Mark("worse", _("W"), _("Worse than the standard"))
+TO_JUDGE = Mark("open", _("J"), _("To judge"))
+MISSING = Mark("open", _("J"), _("To be filled in"))
+MARKS = (INHERITED, BETTER, LOCAL, WORSE, TO_JUDGE, MISSING)
+
+BY_VERDICT = {
+    Verdict.SAME: INHERITED,
+    Verdict.BETTER: BETTER,
+    Verdict.WORSE: WORSE,
+    Verdict.JUDGE: TO_JUDGE,
+    Verdict.FREE: LOCAL,
+}
+BOUNDS: dict[Direction, Words] = {
+    Direction.LESS: _("Not more than the standard's"),
+    Direction.SUBSET: _("Nothing beyond the standard's"),
+    Direction.MORE: _("Not less than the standard's"),
+    Direction.EQUAL: _("Equal to the standard's"),
+}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a field of a form: the standard's value, its bound, the mark."""
+
+    standard: str
+    bound: Words
+    mark: Mark | None
+
+
+@dataclass(frozen=True)
+class Element:
+    """One line of the table; `same` says that the local value is the standard's."""
+
+    name: str
+    label: Words
+    standard: str
+    local: str
+    same: bool
+    mark: Mark | None
+    href: str = ""
+    problems: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the table."""
+
+    label: Words
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many elements carry a mark."""
+
+    mark: Mark
+    count: int
+
+
+def mark_of(record: Record, field: Field) -> Mark | None:
+    """The mark of one field; None where neither side says anything that is asked for."""
+    own, standard = record.own.get(field.name), _standard(record, field)
+    if own in EMPTY and standard in EMPTY:
+        return MISSING if field.required else None
+    if own in EMPTY:
+        return INHERITED
+    if record.standard is None or field.name not in shared_fields(record.resource):
+        return LOCAL
+    return BY_VERDICT[record.verdicts[field.name]]
+
+
+def _standard(record: Record, field: Field) -> Any:
+    return (record.standard or {}).get(field.name)
+
+
+def parts_of(record: Record) -> list[Part]:
+    """The table of a record after the layout; child rows are shown on their own."""
+    worse = worse_fields(record)
+    parts = []
+    for label, names in layout_of(record.resource, record.fields):
+        plain = [record.fields[n] for n in names if record.fields[n].kind is not Kind.CHILDREN]
+        elements = tuple(_element(record, one, tuple(worse.get(one.name, ()))) for one in plain)
+        if elements:
+            parts.append(Part(label, elements))
+    return parts
+
+
+def _element(record: Record, field: Field, problems: tuple[Words, ...]) -> Element:
+    own = record.own.get(field.name)
+    effective = record.effective.get(field.name)
+    return Element(
+        name=field.name,
+        label=field.label,
+        standard=text_of(record, field, _standard(record, field)),
+        local=text_of(record, field, effective),
+        same=own in EMPTY and effective not in EMPTY,
+        mark=mark_of(record, field) if record.resource.standard else None,
+        href=relation_address(field, effective) if field.kind is Kind.RELATION else "",
+        problems=problems,
+    )
+
+
+def text_of(record: Record, field: Field, value: Any) -> str:
+    """A value of the record in words; a relation by its name."""
+    if field.kind is Kind.RELATION:
+        return record.names.get(field.name, "") if value is not None else ""
+    return plain_text(field, value)
+
+
+def beside_fields(record: Record) -> dict[str, Beside]:
+    """For each field shared with the standard, what stands beside it in the form."""
+    if record.standard is None:
+        return {}
+    return {
+        name: Beside(
+            text_of(record, field, _standard(record, field)),
+            BOUNDS.get(field.direction, ""),
+            mark_of(record, field),
+        )
+        for name, field in shared_fields(record.resource).items()
+    }
+
+
+def shares_of(parts: list[Part]) -> list[Share]:
+    """How many elements carry each mark, in the order of the marks."""
+    counts = Counter(
+        element.mark for part in parts for element in part.elements if element.mark is not None
+    )
+    return [Share(mark, counts[mark]) for mark in MARKS if counts[mark]]

@@ -1,0 +1,177 @@
+"""Making and changing a record: a form that loses nothing of what was typed."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.kernel.errors import AppError, Conflict, VersionMissing
+from app.kernel.lazy import Words, _
+from app.operations.choices import choices as offered
+from app.operations.records import Record, fetch_record
+from app.operations.write import create, update
+from app.resource.declaration import Resource
+from app.web.blueprint import web
+from app.web.conflict import Difference, base_of, merge
+from app.web.context import actor, db, resource_named
+from app.web.elements import Beside, beside_fields
+from app.web.errors import error_id
+from app.web.form_build import RecordForm
+from app.web.links import record_address
+
+AnyResource = type[Resource[Any]]
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class FormPage:
+    """Everything the form template shows."""
+
+    resource: AnyResource
+    form: RecordForm
+    record: Record | None = None
+    version: str = ""
+    base: str = "{}"
+    beside: dict[str, Beside] = field(default_factory=dict)
+    message: Words = ""
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def has_standard(self) -> bool:
+        """Whether values of a standard stand beside the fields."""
+        return bool(self.beside)
+
+
+@web.get("/r/<name>/new")
+def new(name: str) -> str:
+    """An empty form, or one begun by the pairs of its address."""
+    resource = _writable(name, "create")
+    form = RecordForm(db(), resource, posted=request.args if request.args else None)
+    return _shown(FormPage(resource, form))
+
+
+@web.post("/r/<name>/new")
+def create_one(name: str) -> Any:
+    """Keep a new record, or show the form again with everything that was typed."""
+    resource = _writable(name, "create")
+    page = FormPage(resource, RecordForm(db(), resource, posted=request.form))
+    if _reshaped(page):
+        return _shown(page)
+    return _saved(page, lambda values: create(db(), resource, _given(values)))
+
+
+@web.get("/r/<name>/<int:record_id>/edit")
+def edit(name: str, record_id: int) -> str:
+    """The form of a record with its own values."""
+    resource = _writable(name, "update")
+    return _shown(_page_of(resource, fetch_record(db(), resource, record_id)))
+
+
+@web.post("/r/<name>/<int:record_id>/edit")
+def change_one(name: str, record_id: int) -> Any:
+    """Keep the changes, or show the form again with everything that was typed."""
+    resource = _writable(name, "update")
+    page = _page_of(resource, fetch_record(db(), resource, record_id))
+    page.form = RecordForm(db(), resource, posted=request.form)
+    page.version, page.base = request.form.get("version", ""), request.form.get("_base", "{}")
+    if _reshaped(page):
+        return _shown(page)
+    version = int(page.version) if page.version.isdigit() else None
+    return _saved(page, lambda values: update(db(), resource, record_id, values, version=version))
+
+
+@web.get("/r/<name>/choices/<field>")
+def choices(name: str, field: str) -> Response:
+    """What a relation field offers for the typed text, as JSON."""
+    found = offered(db(), resource_named(name), field, request.args.get("q", ""))
+    return jsonify([{"id": key, "label": label} for key, label in found])
+
+
+def _writable(name: str, action: str) -> AnyResource:
+    resource = resource_named(name)
+    actor().require(resource.name, action)
+    return resource
+
+
+def _page_of(resource: AnyResource, record: Record) -> FormPage:
+    own = record.as_json(record.own)
+    return FormPage(
+        resource,
+        RecordForm(db(), resource, own),
+        record=record,
+        version=str(record.version),
+        base=json.dumps(own, ensure_ascii=False),
+        beside=beside_fields(record),
+    )
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A new record says nothing of what was left empty."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _reshaped(page: FormPage) -> bool:
+    """Whether a button only asked for more rows."""
+    act, _colon, name = request.form.get("_op", "").partition(":")
+    if act == "add" and name in page.form.form._fields:
+        page.form.form[name].append_entry()
+    return act == "add"
+
+
+def _saved(page: FormPage, write: Callable[[dict[str, Any]], Record]) -> Any:
+    try:
+        record = write(page.form.values())
+    except Conflict as conflict:
+        _merge(page, conflict)
+        return _refused(page, conflict)
+    except AppError as refusal:
+        return _refused(page, refusal)
+    except SQLAlchemyError as failure:
+        log.error("saving failed %s", error_id(), exc_info=failure)
+        page.message = _("Nothing was saved. What you typed is still here. %(id)s", id=error_id())
+        return make_response(_shown(page), 500)
+    flash(str(_("Saved: %(title)s", title=record.title)))
+    return redirect(record_address(page.resource, record.id))
+
+
+def _refused(page: FormPage, refusal: AppError) -> Response:
+    page.message = page.message or refusal.message
+    page.form.refuse(refusal.fields)
+    _offer_candidates(page)
+    if isinstance(refusal, VersionMissing) and page.record is not None:
+        page.version = str(page.record.version)
+    return make_response(_shown(page), refusal.status)
+
+
+def _merge(page: FormPage, conflict: Conflict) -> None:
+    """Go on from the record as it is now, with what I typed on top of it."""
+    if page.record is None:
+        return
+    fresh = fetch_record(db(), page.resource, page.record.id)
+    names = page.form.form._fields
+    fields = {name: one for name, one in page.form.fields.items() if name in names}
+    theirs, mine = fresh.as_json(fresh.own), page.form.as_json()
+    merged = merge(fields, base=base_of(page.base), theirs=theirs, mine=mine)
+    page.record, page.version = fresh, str(fresh.version)
+    page.base, page.beside = json.dumps(theirs, ensure_ascii=False), beside_fields(fresh)
+    page.form = RecordForm(db(), page.resource, merged.values)
+    page.differences = merged.differences
+    page.message = conflict.message
+
+
+def _offer_candidates(page: FormPage) -> None:
+    """A name that fits none or several gets a list to choose from."""
+    for made in page.form.wrong_fields():
+        if hasattr(made, "candidates") and made.text:
+            made.candidates = offered(db(), page.resource, made.short_name, made.text)
+
+
+def _shown(page: FormPage) -> str:
+    page.form.add_spare_rows()
+    return render_template("form.html", page=page)

@@ -1,0 +1,36 @@
+"""Putting the pages into an application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.kernel.lazy import LazyText
+from app.web import (
+    dashboard,
+    detail,
+    errors,
+    files,
+    form,
+    history,
+    i18n,
+    imports,
+    listing,
+    search,
+    session,
+)
+from app.web.assets import asset, vendor
+from app.web.blueprint import web
+from app.web.shell import context
+
+PAGES = (dashboard, detail, files, form, history, imports, listing, search, session)
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def register(app: Flask) -> None:
+    """Serve every page of ours, speak the reader's language, and answer errors in our style."""
+    i18n.install(app)
+    errors.install(app)
+    app.jinja_env.globals.update(_=LazyText, asset=asset, vendor=vendor)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(web)
+    app.context_processor(context)
