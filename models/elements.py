@@ -45,7 +45,7 @@ class CommonElements:
     accept_limit: Mapped[Limit | None] = limit(_("Time limit of acceptance"), direction=LESS)
     visits: Mapped[int | None] = number(_("Visits on site"), direction=LESS)
     online_depth: Mapped[str | None] = choice(_("Online depth"), "online_depths", direction=MORE)
-    handling_area: Mapped[str | None] = choice(_("Area of handling"), "handling_areas")
+    handling_area: Mapped[str | None] = choice(_("Area of handling"), "areas", direction=MORE)
     charged: Mapped[bool | None] = yes_no(_("Charged"), direction=LESS)
     fee_basis: Mapped[str | None] = long_text(_("Fee basis"))
     result_type: Mapped[str | None] = choice(_("Result type"), "result_types")
