@@ -65,6 +65,7 @@ def commit_import(
     with operation(session, resource.name, "import", kind="import") as opened:
         stored = get_import(session, import_id)
         require_state(stored, "planned")
+        _require_own_file(stored)
         opened.id = stored.op_id = allocate(session, HistoryOp, 1)[0]
         rows = import_rows(session, stored)
         good = _good_rows(rows, result, skip_errors=skip_errors, create=create_references)
@@ -72,11 +73,19 @@ def commit_import(
         result.created_references = len(made)
         todo = [row for row in good if row.class_ in ("new", "changed")]
         result.unchanged = len(good) - len(todo)
-        merged = merge_rows(session, resource, [_merge_row(session, resource, r, made) for r in todo])
+        merged = merge_rows(
+            session, resource, [_merge_row(session, resource, r, made) for r in todo]
+        )
         _note_results(session, stored, todo, merged, result)
         session.flush()
         opened.remark = stored.file_name
     return result
+
+
+def _require_own_file(stored: ImportSession) -> None:
+    for error in json.loads(stored.plan)["errors"]:
+        if error["rule"] == "region.mismatch":
+            raise Illegal(error["message"])
 
 
 def _good_rows(

@@ -106,7 +106,9 @@ def suggest_matches(
         for row in rows
         if row.record_id is None and not any(row.written.get(name) for name in simple)
     ]
-    names = {str(row.written.get(resource.title)) for row in keyless if row.written.get(resource.title)}
+    names = {
+        str(row.written.get(resource.title)) for row in keyless if row.written.get(resource.title)
+    }
     found = _find(session, resource, (resource.title,), {(name,) for name in names}, region_id)
     for row in keyless:
         same = found.get((row.written.get(resource.title),), [])

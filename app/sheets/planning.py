@@ -21,6 +21,7 @@ from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 from app.sheets.matching import known_ids, match_rows, suggest_matches
+from app.sheets.places import Place, check_rows
 from app.sheets.planrow import CLASSES, PlanRow
 from app.sheets.references import References, resolve_relations
 
@@ -56,6 +57,8 @@ def plan_rows(
     `known`: the records that the same bytes gave to the same rows before. `accept_names`: rows
     without a key are the records of their name.
     """
+    if "region" in resource.model.metas:
+        check_rows(Place(session, region_id), rows)
     _read_values(session, resource, rows, region_id)
     references = resolve_relations(session, resource, rows, region_id=region_id)
     _follow_links(session, resource, rows)

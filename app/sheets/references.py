@@ -71,9 +71,7 @@ def _names(rows: Iterable[PlanRow], name: str) -> set[str]:
     return {row.values[name] for row in rows if isinstance(row.values.get(name), str)}
 
 
-def find_names(
-    session: ActorSession, field_: Field, names: set[str], region_id: int
-) -> Names:
+def find_names(session: ActorSession, field_: Field, names: set[str], region_id: int) -> Names:
     """The keys that each name has, in the nearest of the region and its ancestors."""
     target: Any = class_named(field_.target or "")
     region: Any = class_named("Region")
@@ -100,9 +98,7 @@ def find_names(
     return found
 
 
-def _nearest(
-    by_form: Mapping[str, list[tuple[int, str]]], forms: Iterable[str]
-) -> list[int]:
+def _nearest(by_form: Mapping[str, list[tuple[int, str]]], forms: Iterable[str]) -> list[int]:
     pairs = [pair for form in forms for pair in by_form.get(form, ())]
     longest = max((len(path) for _key, path in pairs), default=0)
     return list(dict.fromkeys(key for key, path in pairs if len(path) == longest))
@@ -116,7 +112,9 @@ def _put(row: PlanRow, name: str, target: str, found: Names, references: Referen
     if len(keys) == 1:
         row.written[name] = keys[0]
     elif keys:
-        row.find(name, "reference.ambiguous", _("“%(value)s” may mean several records.", value=word))
+        row.find(
+            name, "reference.ambiguous", _("“%(value)s” may mean several records.", value=word)
+        )
     else:
         row.pending[name] = found.forms[word][-1]
         references.propose(target, word, _more(row, name) | {"as": row.pending[name]})

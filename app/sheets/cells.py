@@ -1,0 +1,312 @@
+"""The cells of one record to its values, with a finding for each that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.db.meta import Kind
+from app.kernel.lazy import _
+from app.kernel.limit import Limit
+from app.sheets.address import a1
+from app.sheets.grid import Grid, Value, plain
+from app.sheets.mapping import Column
+from app.sheets.planrow import Finding, PlanRow
+from app.sheets.readings import ERROR, NOTHING, Problem, Reading, refuse, squeezed
+from app.sheets.records import Block
+from app.sheets.tables import Table
+from app.sheets.texts import in_order
+from app.sheets.values import ValueReader
+from app.sheets.vocabulary import Spec, Vocabulary
+
+Place = tuple[int, int]
+
+
+@dataclass
+class RecordReader:
+    """Reads the records of one table."""
+
+    table: Table
+    vocabulary: Vocabulary
+    values: ValueReader
+    columns: dict[str, list[Column]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.columns = {}
+        for column in self.table.columns:
+            if column.field:
+                self.columns.setdefault(column.field, []).append(column)
+
+    def read(self, block: Block) -> PlanRow:
+        """The record of a block: its values in the form of plans, each with its cell."""
+        return _Record(self, block).read()
+
+
+class _Record:
+    def __init__(self, reader: RecordReader, block: Block) -> None:
+        self.reader = reader
+        self.grid: Grid = reader.table.grid
+        self.vocabulary = reader.vocabulary
+        self.block = block
+        self.row = PlanRow(
+            self.grid.name, block.lines[0].row + 1, block.last + 1, values={}, cells={}
+        )
+        self.cells: dict[str, str] = {}
+        self.row.cells = self.cells
+
+    def read(self) -> PlanRow:
+        specs = [self.vocabulary.by_name[name] for name in self.reader.columns]
+        for spec in specs:
+            if spec.kind != Kind.LIMIT:
+                self._read(spec)
+        self._inherit()
+        for spec in specs:
+            if spec.kind == Kind.LIMIT:
+                self._read(spec)
+        self._fall_back()
+        self._require()
+        self._order()
+        self.row.values = {name: as_json(value) for name, value in self.row.values.items()}
+        return self.row
+
+    def _read(self, spec: Spec) -> None:
+        columns = self.reader.columns[spec.name]
+        self.cells[spec.name] = self._address(self._places(columns[0])[0])
+        if columns[0].meaning and columns[0].meaning.means:
+            self._keep(spec, self._ticked(spec, columns))
+        elif columns[0].meaning and columns[0].meaning.part:
+            self._keep_parts(spec, columns)
+        else:
+            self._keep(spec, self._joined(spec, columns[0]))
+
+    def _keep(self, spec: Spec, reading: Reading | None) -> None:
+        if reading is None:
+            return
+        self.row.values.setdefault(spec.name, reading.value)
+        for name, note in reading.notes.items():
+            if name in self.vocabulary.by_name and not self.row.values.get(name):
+                self.row.values[name] = note
+                self.cells.setdefault(name, self.cells[spec.name])
+
+    def _joined(self, spec: Spec, column: Column) -> Reading | None:
+        """One value of all cells of the column; None where one of them cannot be read."""
+        places = self._places(column)
+        readings = [(place, self._reading(spec, column, place)) for place in places]
+        for place, reading in readings:
+            self._report(spec.name, place, reading.problems)
+        if not all(reading.readable for _place, reading in readings):
+            return None
+        given = [(p, r) for p, r in readings if r.value is not None]
+        if len(given) < 2:
+            return given[0][1] if given else NOTHING
+        return self._several(spec, given)
+
+    def _several(self, spec: Spec, given: Sequence[tuple[Place, Reading]]) -> Reading | None:
+        values = list(dict.fromkeys(str(r.value) for _place, r in given))
+        if spec.kind in (Kind.LONG_TEXT, Kind.TEXT) and not spec.coded:
+            return Reading("\n".join(values), changed=True)
+        if spec.kind == Kind.RELATION and spec.several:
+            joiner = self.vocabulary.words.body_joiner
+            names = dict.fromkeys(name for value in values for name in value.split(joiner))
+            return Reading(joiner.join(names), changed=True)
+        if spec.kind in (Kind.CHILDREN, Kind.CHOICES):
+            return Reading([entry for _place, r in given for entry in r.value], changed=True)
+        if len(values) == 1:
+            return given[0][1]
+        other = _("The record has another value in %(cell)s.", cell=self._address(given[0][0]))
+        self._report(spec.name, given[1][0], [Problem("value.repeated", other)])
+        return None
+
+    def _reading(self, spec: Spec, column: Column, place: Place) -> Reading:
+        day_unit = self.vocabulary.default_day(self.row.values) if spec.kind == Kind.LIMIT else ""
+        return self.reader.values.read(
+            spec, self.grid.own(*place), unit=column.unit, day_unit=day_unit
+        )
+
+    def _places(self, column: Column) -> list[Place]:
+        """The cells of the column that the record covers, merged ones once."""
+        homes = (self.grid.home(line.row, column.index) for line in self.block.lines)
+        return list(dict.fromkeys(homes))
+
+    def _keep_parts(self, spec: Spec, columns: Sequence[Column]) -> None:
+        rows, readable = [], True
+        for child in self._child_rows(spec, columns):
+            values, fine = self._child(spec, columns, child)
+            readable = readable and fine
+            if any(value is not None for value in values.values()):
+                rows.append({name: value for name, value in values.items() if value is not None})
+        if readable:
+            self.row.values[spec.name] = rows or None
+
+    def _child_rows(self, spec: Spec, columns: Sequence[Column]) -> Iterator[int]:
+        """The rows in which a child begins: one merged over several rows is one child."""
+        first = next((c for c in columns if _part(c) == spec.parts[0].name), columns[0])
+        seen: set[Place] = set()
+        for line in self.block.lines:
+            home = self.grid.home(line.row, first.index)
+            if home not in seen:
+                seen.add(home)
+                yield line.row
+
+    def _child(
+        self, spec: Spec, columns: Sequence[Column], row: int
+    ) -> tuple[dict[str, Any], bool]:
+        values: dict[str, Any] = {}
+        readable = True
+        for column in columns:
+            part = next(p for p in spec.parts if p.name == _part(column))
+            place = self.grid.home(row, column.index)
+            reading = self.reader.values.read(part, self.grid.own(*place))
+            self._report(spec.name, place, reading.problems)
+            readable = readable and reading.readable
+            values[part.name] = as_json(reading.value)
+        first = spec.parts[0].name
+        if readable and first in values and values[first] is None and any(values.values()):
+            place = (row, next(c.index for c in columns if _part(c) == first))
+            missing = _("%(field)s is missing.", field=spec.parts[0].label)
+            self._report(spec.name, place, [Problem("name.missing", missing)])
+            readable = False
+        return values, readable
+
+    def _ticked(self, spec: Spec, columns: Sequence[Column]) -> Reading | None:
+        words = self.vocabulary.words
+        labels: list[str] = []
+        for column in columns:
+            label = str(column.meaning.means if column.meaning else "")
+            for place in self._places(column):
+                text = squeezed(self.grid.own(*place)).lower()
+                if text in words.ticks or text == squeezed(label).lower():
+                    labels.append(label)
+                    self.cells[spec.name] = self._address(place)
+                elif text and text not in words.nothing | words.no:
+                    return self._no_tick(spec, place)
+        return self._of_labels(spec, list(dict.fromkeys(labels)), columns)
+
+    def _no_tick(self, spec: Spec, place: Place) -> None:
+        typed = plain(self.grid.own(*place))
+        reading = refuse("choice.unknown", _("“%(value)s” is not a mark.", value=typed))
+        self._report(spec.name, place, reading.problems)
+
+    def _of_labels(
+        self, spec: Spec, labels: list[str], columns: Sequence[Column]
+    ) -> Reading | None:
+        if spec.kind == Kind.CHOICES:
+            return Reading(in_order(spec, labels))
+        if len(labels) < 2:
+            value: Any = labels[0] if labels else None
+            if spec.kind == Kind.YES_NO and value is not None:
+                value = value in self.vocabulary.words.yes
+            return Reading(value)
+        place = self._places(columns[0])[0]
+        several = _("%(labels)s are all marked; one is expected.", labels="、".join(labels))
+        self._report(spec.name, place, [Problem("choice.unknown", several)])
+        return None
+
+    def _inherit(self) -> None:
+        """What a group heading says holds for the rows below that do not say it themselves."""
+        reported = {finding.field for finding in self.row.findings}
+        for group in reversed(self.block.lines[0].groups):
+            spec = self.vocabulary.by_name.get(group.field or "")
+            if spec is None or spec.name in reported or self.row.values.get(spec.name):
+                continue
+            reading = self.reader.values.read(spec, group.text)
+            if reading.readable and reading.value is not None:
+                self.row.values[spec.name] = reading.value
+                self.cells[spec.name] = self._address((group.row, group.column))
+
+    def _fall_back(self) -> None:
+        for name, other in self.vocabulary.fallbacks.items():
+            if self.row.values.get(name, 0) is None and self.row.values.get(other):
+                self.row.values[name] = self.row.values[other]
+                self.cells[name] = self.cells[other]
+
+    def _require(self) -> None:
+        reported = {finding.field for finding in self.row.findings}
+        for spec in self.vocabulary.fields:
+            if spec.required and spec.name not in reported and not self.row.values.get(spec.name):
+                columns = self.reader.columns.get(spec.name)
+                column = columns[0].index if columns else self.block.lines[0].filled[0]
+                missing = Problem(
+                    spec.rule("missing", "value.missing"),
+                    _("%(field)s is missing.", field=spec.label),
+                )
+                self._report(spec.name, (self.block.lines[0].row, column), [missing])
+                self.row.values.pop(spec.name, None)
+
+    def _order(self) -> None:
+        """A value that may not be longer than another one of the record."""
+        for name, most in self.vocabulary.orders:
+            value, bound = self.row.values.get(name), self.row.values.get(most)
+            if not isinstance(value, Limit) or not isinstance(bound, Limit):
+                continue
+            if value.unit == bound.unit and value.value > bound.value:
+                longer = _(
+                    "%(value)s is longer than %(bound)s in %(cell)s.",
+                    value=value.text(), bound=bound.text(), cell=self.cells[most],
+                )
+                place = self._places(self.reader.columns[name][0])[0]
+                self._report(name, place, [Problem("limit.order", longer)])
+
+    def _report(self, name: str, place: Place, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.row.findings.append(
+                Finding(
+                    self.grid.name,
+                    self._address(place),
+                    name,
+                    typed(self.grid.own(*place)),
+                    problem.rule,
+                    problem.severity,
+                    str(problem.message),
+                    problem.suggestion,
+                )
+            )
+
+    def _address(self, place: Place) -> str:
+        return a1(*place)
+
+
+def _part(column: Column) -> str | None:
+    return column.meaning.part if column.meaning else None
+
+
+def typed(value: Value) -> str:
+    """A value as it stands in the cell, blanks and all."""
+    return value if isinstance(value, str) else plain(value)
+
+
+def as_json(value: Any) -> Any:
+    """A value in the form of plans."""
+    return value.to_json() if isinstance(value, Limit) else value
+
+
+def report_duplicates(rows: Iterable[PlanRow], keys: Sequence[str]) -> None:
+    """A key that an earlier record of the file bears is an error at its cell."""
+    seen: dict[tuple[str, object], PlanRow] = {}
+    for row in rows:
+        for key in keys:
+            value = row.values.get(key)
+            if value is None:
+                continue
+            first = seen.setdefault((key, value), row)
+            if first is not row:
+                row.find(
+                    key, "duplicate.key",
+                    _("%(sheet)s!%(cell)s has this already.",
+                      sheet=first.sheet, cell=first.cells[key]),
+                )
+
+
+def errors_of(rows: Iterable[PlanRow]) -> list[Mapping[str, Any]]:
+    """The findings of all rows in the form of the plan; those of one merged cell once."""
+    found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for row in rows:
+        for f in row.findings:
+            found.setdefault((f.sheet, f.cell, f.field, f.rule, f.message), f.to_json())
+    return list(found.values())
+
+
+def has_error(row: PlanRow, name: str) -> bool:
+    """Whether the field of the row cannot be read."""
+    return any(f.field == name and f.severity == ERROR for f in row.findings)

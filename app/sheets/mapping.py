@@ -1,0 +1,137 @@
+"""Columns to fields: by heading, by likeness, by what stands in the column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.db.meta import Kind
+from app.sheets.address import letters
+from app.sheets.grid import Grid, Value
+from app.sheets.header import Header
+from app.sheets.headings import CONTENT, Headings, Meaning, unit_in
+from app.sheets.readings import squeezed
+from app.sheets.texts import meanings
+from app.sheets.vocabulary import Spec, Vocabulary, folded
+
+_SAMPLE = 200
+_ENOUGH = 3
+_SHARE = 0.8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table and what it means."""
+
+    index: int
+    path: tuple[str, ...]
+    meaning: Meaning | None = None
+    unit: str | None = None
+    is_sequence: bool = False
+
+    @property
+    def field(self) -> str | None:
+        """The field it gives values to."""
+        return self.meaning.field if self.meaning else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The column in the form of the plan."""
+        found: dict[str, Any] = {
+            "column": letters(self.index),
+            "heading": list(self.path),
+            "field": self.field,
+            "confidence": self.meaning.confidence if self.meaning else 0.0,
+            "by": self.meaning.by if self.meaning else None,
+        }
+        if self.meaning and (self.meaning.part or self.meaning.means):
+            found["part"] = self.meaning.part or self.meaning.means
+        return found
+
+
+def map_columns(grid: Grid, header: Header, headings: Headings, *, end: int) -> list[Column]:
+    """What every column of the table means; of two for one field the surer one keeps it."""
+    columns = [_column(header, at, headings) for at in range(header.left, header.right + 1)]
+    columns = _each_once(columns, headings.vocabulary)
+    columns = _standing_alone(columns, headings.vocabulary)
+    columns = list(_by_content(grid, header, columns, headings.vocabulary, end))
+    return [c for c in columns if c.path or c.field]
+
+
+def _column(header: Header, at: int, headings: Headings) -> Column:
+    path = header.paths.get(at, ())
+    return Column(
+        at,
+        path,
+        headings.meaning(path),
+        unit=unit_in(path, headings.vocabulary),
+        is_sequence=headings.is_sequence(path),
+    )
+
+
+def _each_once(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+    taken: set[tuple[object, ...]] = set()
+    kept: dict[int, Column] = {}
+    surest = sorted(columns, key=lambda c: (-(c.meaning.confidence if c.meaning else 0), c.index))
+    for column in surest:
+        found = column.meaning
+        key = (found.field, found.part, found.means) if found else None
+        whole = (found.field, None, None) if found else None
+        if found and (key in taken or whole in taken):
+            column = replace(column, meaning=None)
+        elif key:
+            taken.add(key)
+        kept[column.index] = column
+    return [kept[column.index] for column in columns]
+
+
+def _standing_alone(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+    """A heading may mean one field beside another column and that column's field without it."""
+    mapped = {column.field for column in columns}
+    alone = {folded(word): pair for word, pair in vocabulary.alone.items()}
+    result = []
+    for column in columns:
+        beside, instead = alone.get(folded(column.path[-1]) if column.path else "", (None, None))
+        if beside and column.field == beside and instead not in mapped:
+            column = replace(column, meaning=Meaning(str(instead), 0.98))
+        result.append(column)
+    return result
+
+
+def _by_content(
+    grid: Grid, header: Header, columns: list[Column], vocabulary: Vocabulary, end: int
+) -> Iterator[Column]:
+    """Columns without a telling heading whose values are unmistakable."""
+    mapped = {column.field for column in columns}
+    for column in columns:
+        if column.meaning is None and not column.is_sequence:
+            rows = range(header.bottom + 1, min(end, header.bottom + 1 + _SAMPLE))
+            values = [grid.own(row, column.index) for row in rows]
+            found = _recognized([v for v in values if squeezed(v)], vocabulary, mapped)
+            if found:
+                mapped.add(found.field)
+                column = replace(column, meaning=found)
+        yield column
+
+
+def _recognized(
+    values: list[Value], vocabulary: Vocabulary, mapped: Iterable[str | None]
+) -> Meaning | None:
+    if len(values) < _ENOUGH:
+        return None
+    for spec in vocabulary.fields:
+        if spec.name not in mapped:
+            share = sum(_fits(spec, value) for value in values) / len(values)
+            if share >= _SHARE:
+                return Meaning(spec.name, round(CONTENT * share, 2), by="content")
+    return None
+
+
+def _fits(spec: Spec, value: Value) -> bool:
+    """Whether the value could hardly be of another field."""
+    text = squeezed(value)
+    if spec.coded and spec.check:
+        return len(text) >= 12 and not spec.check(text)
+    if spec.kind == Kind.CHOICE and spec.refused:
+        return text.lower() in meanings(spec.choices)
+    return False

@@ -1,0 +1,139 @@
+"""What each row under a header is: a record's, a group heading, a total, a note, a header again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.db.meta import Kind
+from app.kernel.text import half_width
+from app.sheets.grid import Grid, Value, plain
+from app.sheets.header import Header
+from app.sheets.readings import squeezed
+from app.sheets.texts import meanings
+from app.sheets.vocabulary import Vocabulary
+
+DATA, GROUP, TOTAL, NOTE, HEADER, EXAMPLE = "data", "group", "total", "note", "header", "example"
+_WIDE_GROUP = 3
+UNNUMBERED = -1
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group heading: its depth, its text without number and count, the field it is about."""
+
+    row: int
+    column: int
+    depth: int
+    text: str
+    field: str | None
+
+
+class RowKinds:
+    """Tells the rows of one table apart."""
+
+    def __init__(
+        self, grid: Grid, header: Header, vocabulary: Vocabulary, sequence: int | None
+    ) -> None:
+        self.grid = grid
+        self.header = header
+        self.vocabulary = vocabulary
+        self.sequence = sequence
+
+    def filled(self, row: int) -> list[int]:
+        """The columns of the table in which the row has something written."""
+        at = self.header
+        return [c for c in self.grid.filled(row) if at.left <= c <= at.right]
+
+    def kind(self, row: int, filled: list[int]) -> str:
+        """The kind of a row that is not empty; `GROUP` may turn out a note at the end."""
+        words = self.vocabulary.words
+        first = squeezed(self.grid.own(row, filled[0]))
+        if self._is_total(row, filled):
+            return TOTAL
+        if len(filled) == 1:
+            if re.match(words.note or "(?!)", first):
+                return NOTE
+            return GROUP if self._is_group(row, filled[0], first) else DATA
+        if words.signature and re.match(words.signature, first):
+            return NOTE
+        if words.example and re.match(words.example, first):
+            return EXAMPLE
+        return self._of_several(row, filled, first)
+
+    def _of_several(self, row: int, filled: list[int], first: str) -> str:
+        if len(filled) == 2 and filled[0] == self.sequence and self.depth(f"{first}、") is not None:
+            return DATA if first.isdecimal() else GROUP
+        if row == self.header.bottom + 1 and self._numbers_columns(row, filled):
+            return HEADER
+        return DATA
+
+    def _is_total(self, row: int, filled: list[int]) -> bool:
+        words = self.vocabulary.words
+        for column in filled[:2]:
+            if words.total and re.fullmatch(words.total, squeezed(self.grid.own(row, column))):
+                others = [self.grid.own(row, at) for at in filled if at != column]
+                return all(_is_count(value) for value in others)
+        return False
+
+    def _is_group(self, row: int, column: int, text: str) -> bool:
+        """A lone text that heads the rows below: numbered, merged, or where numbers stand."""
+        if self.depth(text) is not None and column <= self.header.left + 1:
+            return True
+        span = self.grid.span(row, column)
+        width = span.right - span.left + 1 if span else 1
+        if width >= min(_WIDE_GROUP, self.header.right - self.header.left + 1):
+            return not span or span.top == span.bottom
+        return column == self.sequence and not text.isdecimal()
+
+    def _numbers_columns(self, row: int, filled: list[int]) -> bool:
+        """Whether the row under the header only numbers the columns."""
+        texts = [squeezed(self.grid.own(row, at)) for at in filled]
+        numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+        if len(numbers) < max(3, len(texts) - 2, len(self.header.paths) - 2):
+            return False
+        return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+    def depth(self, text: str) -> int | None:
+        """How deep a numbered group heading stands."""
+        patterns = self.vocabulary.words.group
+        return next((at for at, p in enumerate(patterns) if re.match(p, text)), None)
+
+    def group(self, row: int, filled: list[int]) -> Group:
+        """The group that the row opens."""
+        words = self.vocabulary.words
+        texts = [plain(self.grid.own(row, at)) for at in filled]
+        whole = texts[0] if len(texts) == 1 else f"{texts[0].strip('、.')}、{texts[-1]}"
+        even = half_width(whole)
+        depth = self.depth(squeezed(whole))
+        name = whole if depth is None else re.sub(words.group[depth], "", even, count=1).strip()
+        if words.group_count:
+            name = re.sub(words.group_count, "", half_width(name)).strip()
+        return Group(
+            row, filled[-1], UNNUMBERED if depth is None else depth, name, self._field_of(name)
+        )
+
+    def _field_of(self, name: str) -> str | None:
+        """The field that the group gives a value to, told by the look of its name."""
+        for spec in self.vocabulary.fields:
+            if spec.kind == Kind.CHOICE and squeezed(name).lower() in meanings(spec.choices):
+                if any(spec.name == field for field, _pattern in self.vocabulary.groups):
+                    return spec.name
+        for field, pattern in self.vocabulary.groups:
+            if pattern and re.search(pattern, squeezed(name)):
+                return field
+        return None
+
+
+def nested(groups: list[Group], group: Group) -> list[Group]:
+    """The groups in force when `group` begins: it ends those of its own depth and deeper."""
+    for at, known in enumerate(groups):
+        if known.depth == group.depth:
+            return [*groups[:at], group]
+    outer = [g for g in groups if UNNUMBERED in (g.depth, group.depth) or g.depth < group.depth]
+    return [*outer, group]
+
+
+def _is_count(value: Value) -> bool:
+    text = squeezed(value)
+    return bool(re.fullmatch(r"[\d.,/—-]*\D?", text)) or isinstance(value, int | float)

@@ -1,0 +1,213 @@
+"""Readers of words: text, codes, names of other records, choices, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from app.kernel.lazy import _
+from app.sheets.grid import Value, plain
+from app.sheets.readings import NOTHING, Reading, clean, refuse, squeezed, unreadable
+from app.sheets.vocabulary import OfficeWords, Spec
+
+EXACT_DIGITS = 10**15
+_POWER = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
+_ALIKE = 70
+
+
+def read_text(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """Text without outer blanks; a number only while all its digits are there."""
+    if _lost_digits(raw):
+        return _rounded(raw)
+    text = clean(plain(raw))
+    if squeezed(text) in words.nothing:
+        return NOTHING
+    if spec.length and len(text) > spec.length:
+        return _too_long(spec, text)
+    return _checked(spec, text, changed=text != raw)
+
+
+def read_code(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """A code in half width without any blanks; digits that a number lost are never guessed."""
+    text = squeezed(raw).lstrip("'`")
+    if _lost_digits(raw) or _POWER.fullmatch(text):
+        return _rounded(raw)
+    if text in words.nothing:
+        return NOTHING
+    if spec.length and len(text) > spec.length and spec.check is None:
+        return _too_long(spec, text)
+    if spec.check and spec.check(text) and not spec.check(text.upper()):
+        text = text.upper()
+    return _checked(spec, text, changed=text != raw)
+
+
+def _lost_digits(raw: Value) -> bool:
+    return isinstance(raw, int | float) and abs(raw) >= EXACT_DIGITS
+
+
+def _rounded(raw: Value) -> Reading:
+    return refuse(
+        "code.numeric",
+        _("The spreadsheet keeps this as a number: digits are lost. Enter it again as text."),
+    )
+
+
+def _too_long(spec: Spec, text: str) -> Reading:
+    return refuse(
+        "text.too_long",
+        _("%(count)s characters, at most %(length)s fit.", count=len(text), length=spec.length),
+    )
+
+
+def _checked(spec: Spec, text: str, *, changed: bool) -> Reading:
+    if not text:
+        return NOTHING
+    problem = spec.check(text) if spec.check else None
+    if problem:
+        return refuse(spec.rule("invalid", "code.invalid"), problem)
+    return Reading(text, changed=changed)
+
+
+def read_names(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """The name of a record; where several bodies share a cell, all of them in their order."""
+    text = clean(plain(raw))
+    if squeezed(text) in words.nothing:
+        return NOTHING
+    if not spec.several:
+        return Reading(text, changed=text != raw)
+    names = split_bodies(text, words)
+    joined = words.body_joiner.join(dict.fromkeys(names))
+    return Reading(joined or None, changed=joined != raw)
+
+
+def split_bodies(text: str, words: OfficeWords) -> list[str]:
+    """The bodies that a cell names; a name broken over two lines stays one."""
+    names: list[str] = []
+    for piece in _outside_brackets(text, words.body_separators):
+        if names and not re.search(words.body_ending, names[-1]):
+            names[-1] += piece
+        else:
+            names.append(piece)
+    return names
+
+
+def _outside_brackets(text: str, separators: str) -> list[str]:
+    """Pieces between separators; those within brackets separate nothing."""
+    pieces, depth = [""], 0
+    for sign in text:
+        depth = max(0, depth + (sign in "(（[【") - (sign in ")）]】"))
+        if depth == 0 and re.fullmatch(separators, sign):
+            pieces.append("")
+        else:
+            pieces[-1] += sign
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+@lru_cache(maxsize=256)
+def meanings(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    """Every word of a list, in the form words are compared, with the label it means."""
+    found = {squeezed(label).lower(): label for label, _others in choices}
+    for label, others in choices:
+        for word in others:
+            found.setdefault(squeezed(word).lower(), label)
+    return found
+
+
+def read_choice(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """The label that the word means: itself, or one of its other names."""
+    word = squeezed(raw).lower()
+    if not word or (word in words.nothing and word not in meanings(spec.choices)):
+        return NOTHING
+    label = meanings(spec.choices).get(word)
+    if label:
+        return Reading(label, changed=label != raw)
+    return unknown_choice(spec, plain(raw))
+
+
+def unknown_choice(spec: Spec, word: str) -> Reading:
+    """The refusal of a word: with its reason where it is known, else with the nearest label."""
+    for refused, why in spec.refused.items():
+        if squeezed(word) == squeezed(refused):
+            return refuse(spec.rule("refused", "choice.unknown"), why)
+    known = meanings(spec.choices)
+    best = process.extractOne(squeezed(word), known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return unreadable(
+        spec, "choice.unknown", word, suggestion=known[best[0]] if best else None
+    )
+
+
+def read_choices(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """Several labels in the order of their list, however the cell separates them."""
+    known = meanings(spec.choices)
+    whole = squeezed(raw).lower()
+    if not whole or whole in words.nothing:
+        return NOTHING
+    if whole in known:
+        return Reading([known[whole]], changed=True)
+    pieces = [bare(piece, words) for piece in re.split(words.separators, clean(plain(raw)))]
+    given = [piece for piece in pieces if squeezed(piece)]
+    strange = [piece for piece in given if squeezed(piece).lower() not in known]
+    if strange:
+        return unknown_choice(spec, strange[0])
+    return Reading(in_order(spec, (known[squeezed(piece).lower()] for piece in given)))
+
+
+def in_order(spec: Spec, labels: Iterable[str]) -> list[str] | None:
+    """Labels, each once, in the order of the list they are from."""
+    given = set(labels)
+    return [label for label, _others in spec.choices if label in given] or None
+
+
+def read_lines(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """The rows of a children field from one cell: one for each numbered line."""
+    text = clean(plain(raw))
+    if squeezed(text) in words.nothing | words.not_applicable:
+        return NOTHING
+    first = spec.parts[0]
+    rows = [{first.name: line} for line in split_lines(text, words)]
+    long = next((r for r in rows if first.length and len(r[first.name]) > first.length), None)
+    if long:
+        return _too_long(first, long[first.name])
+    return Reading(rows or None, changed=True)
+
+
+def bare(line: str, words: OfficeWords) -> str:
+    """A line without the number it begins with."""
+    for pattern in words.numbering:
+        found = _compiled(pattern).match(line.strip())
+        if found:
+            return line.strip()[found.end() :].strip()
+    return line.strip()
+
+
+def split_lines(text: str, words: OfficeWords) -> list[str]:
+    """The entries of a list: by their numbers, else by their lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    for pattern in words.numbering:
+        if lines and _compiled(pattern).match(lines[0]):
+            lines = _numbered(lines, _compiled(pattern))
+            break
+    return [entry for entry in (_without_end(bare(line, words)) for line in lines) if entry]
+
+
+def _numbered(lines: list[str], pattern: re.Pattern[str]) -> list[str]:
+    """Lines without a number go on with the entry above."""
+    entries: list[str] = []
+    for line in lines:
+        if pattern.match(line) or not entries:
+            entries.append(line)
+        else:
+            entries[-1] += f"\n{line}"
+    return entries
+
+
+def _without_end(entry: str) -> str:
+    return entry.rstrip(";；").strip()
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,159 @@
+"""What the reader knows before it sees a file: the fields, and the words offices write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.kernel.lazy import Words
+from app.kernel.limit import Limit
+from app.kernel.text import half_width
+
+_BLANKS = re.compile(r"\s+")
+_MARKS = re.compile(r"^[*★※▲#\s]+|[*★※▲:\s]+$")
+_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+
+Check = Callable[[str], Words | None]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A field as the reader sees it: `choices` are labels with what else people call them.
+
+    `parts` are the fields of the rows of a `children` field. `rules` names what may be wrong:
+    {"unreadable": …, "missing": …, "invalid": …, "refused": …}; `refused` are words of the kind
+    that may not be, each with the reason. `coded` text loses all blanks; `several` bodies may
+    stand in one cell.
+    """
+
+    name: str
+    kind: str = "text"
+    label: Words = ""
+    headings: tuple[str, ...] = ()
+    length: int | None = None
+    check: Check | None = None
+    required: bool = False
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    parts: tuple[Spec, ...] = ()
+    refused: Mapping[str, Words] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
+    coded: bool = False
+    several: bool = False
+
+    def rule(self, what: str, default: str) -> str:
+        """The id under which a finding is reported."""
+        return self.rules.get(what, default)
+
+
+@dataclass(frozen=True)
+class OfficeWords:
+    """The words of one country's offices; the patterns meet text in half width.
+
+    `numeral` reads a written number and says None where it is none. `default_day` gives the unit
+    of a bare day for the values read so far. Patterns for rows see the row's first text.
+    """
+
+    nothing: frozenset[str] = frozenset()
+    not_applicable: frozenset[str] = frozenset()
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    ticks: frozenset[str] = frozenset()
+    at_once: frozenset[str] = frozenset()
+    endless: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
+    bare_days: frozenset[str] = frozenset()
+    counters: str = ""
+    limit_before: str = ""
+    limit_after: str = ""
+    count_words: Mapping[str, int] = field(default_factory=dict)
+    count_before: str = ""
+    count_after: str = ""
+    days: Sequence[str] = ()
+    body_ending: str = ""
+    numeral: Callable[[str], int | None] = lambda text: None
+    separators: str = "[,;\n]+"
+    body_separators: str = "[;\n]+"
+    body_joiner: str = ", "
+    numbering: Sequence[str] = ()
+    total: str = ""
+    note: str = ""
+    signature: str = ""
+    example: str = ""
+    annex: str = ""
+    group: Sequence[str] = ()
+    group_count: str = ""
+    seal: str = ""
+    fillers: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
+    sequence: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Fields, their headings, and words: all that turns a grid into records.
+
+    `paths` maps a pair (pattern of the headings above, of the heading below) to a field: the path
+    is the identity of a column. `parents` are headings that only stand over others. `alone` maps
+    a heading to its field beside another field, and to that other field where it stands alone.
+    `groups` tells which field a group heading gives a value to, by a pattern of the heading.
+    """
+
+    fields: tuple[Spec, ...]
+    words: OfficeWords = field(default_factory=OfficeWords)
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    paths: Sequence[tuple[str, str, str]] = ()
+    alone: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    groups: Sequence[tuple[str, str]] = ()
+    keys: tuple[str, ...] = ()
+    orders: Sequence[tuple[str, str]] = ()
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
+    identity: tuple[str, ...] = ()
+    own_lines: tuple[str, ...] = ()
+    parents: frozenset[str] = frozenset()
+    default_day: Callable[[Mapping[str, object]], str] = lambda values: "calendar_day"
+    unit_of: Mapping[str, str] = field(default_factory=dict)
+    by_name: Mapping[str, Spec] = field(init=False)
+    aliases: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = {spec.name: spec for spec in self.fields}
+        aliases: dict[str, str] = {}
+        for spec in self.fields:
+            for word in (*spec.headings, *self.headings.get(spec.name, ())):
+                aliases.setdefault(folded(word), spec.name)
+            for part in spec.parts:
+                for word in (*part.headings, *self.headings.get(f"{spec.name}.{part.name}", ())):
+                    aliases.setdefault(folded(word), f"{spec.name}.{part.name}")
+        object.__setattr__(self, "by_name", names)
+        object.__setattr__(self, "aliases", aliases)
+
+    def spec(self, path: str) -> Spec | None:
+        """The field of this name; `materials.name` is a part of the children `materials`."""
+        name, _dot, part = path.partition(".")
+        found = self.by_name.get(name)
+        if found is None or not part:
+            return found
+        return next((spec for spec in found.parts if spec.name == part), None)
+
+
+def heading(text: str) -> str:
+    """A heading as one shows it: without line breaks, blanks and marks such as `*`."""
+    return _MARKS.sub("", _BLANKS.sub("", text)).rstrip("：")
+
+
+def folded(text: str) -> str:
+    """A heading as one compares it: half-width, without blanks, marks and remarks in brackets."""
+    plain = _BLANKS.sub("", half_width(text))
+    bare = _BRACKETS.sub("", plain)
+    return _MARKS.sub("", bare or plain).lower()
+
+
+def remarks(text: str) -> list[str]:
+    """The remarks that a heading carries in brackets, such as its unit."""
+    return [found[1:-1] for found in _BRACKETS.findall(_BLANKS.sub("", half_width(text)))]
+
+
+def json_value(value: object) -> object:
+    """A value as plans print it."""
+    return value.to_json() if isinstance(value, Limit) else value
