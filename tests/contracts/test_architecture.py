@@ -8,16 +8,17 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tests.contracts.source import ROOT, product, read
+from tests.contracts.source import PACKAGES, ROOT, product, project_files, read
 
 # The words of the domain; the framework has more general ones for each.
 DOMAIN = re.compile(
     r"\b(?:catalog|count(?:y|ies)|filings?|agenc(?:y|ies)|implementation[_ ]items?|"
-    r"service[_ ]windows?|intermediar(?:y|ies))\b|事项|清单|区县|窗口|备案|中介",
+    r"service[_ ]windows?|intermediar(?:y|ies))\b|事项|清单|区县|窗口|备案|中介|川府发",
     re.IGNORECASE,
 )
 OURS = {"app", "models", "views", "importers", "run", "config"}
@@ -29,9 +30,13 @@ def is_module(path: Path) -> bool:
     return (path / "__init__.py").exists() or path.with_suffix(".py").exists()
 
 
-def imported(path: str) -> set[str]:
-    """The modules that a file of the root imports."""
-    tree = read(ROOT / path).tree
+def of_product(path: Path) -> bool:
+    return path.relative_to(ROOT).parts[0] in {*PACKAGES, "config.py", "run.py"}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports."""
+    tree = read(path).tree
     plain = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     return plain | {
         f"{n.module}.{a.name}"
@@ -65,14 +70,23 @@ def test_every_layer_above_the_specs_is_closed_to_models():
     assert there - closed == {"app.db", "app.kernel", "app.resource"}
 
 
+def test_every_foreign_package_that_is_imported_is_a_declared_dependency():
+    modules = [path for path in project_files() if path.suffix == ".py" and of_product(path)]
+    tops = {name.split(".")[0] for path in modules for name in imported(path)}
+    shipped_by = packages_distributions()
+    needed = {shipped_by[top][0].lower() for top in tops if top in shipped_by} - {"shixiang"}
+    lines = SETTINGS["project"]["dependencies"]
+    assert needed <= {re.match(r"[\w-]+", line)[0].lower() for line in lines}
+
+
 def test_the_settings_import_nothing_of_ours():
-    tops = {name.split(".")[0] for name in imported("config.py")}
+    tops = {name.split(".")[0] for name in imported(ROOT / "config.py")}
     assert not tops & (OURS | {"flask", "flask_appbuilder", "sqlalchemy"})
 
 
 def test_the_entry_imports_only_the_settings_and_the_framework():
-    assert {name.split(".")[0] for name in imported("run.py")} & OURS <= {"app", "config"}
-    assert not any(name.startswith("flask_appbuilder") for name in imported("run.py"))
+    assert {name.split(".")[0] for name in imported(ROOT / "run.py")} & OURS <= {"app", "config"}
+    assert not any(name.startswith("flask_appbuilder") for name in imported(ROOT / "run.py"))
 
 
 @pytest.mark.parametrize("source", FRAMEWORK, ids=lambda source: source.path)
