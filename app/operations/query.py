@@ -230,6 +230,7 @@ def _as_dict(row: Any, names: list[str]) -> dict[str, Any]:
 
 def _count(session: ActorSession, found: Select[Any]) -> tuple[int, bool]:
     """How many there are, exactly up to ten thousand; beyond that, that there are more."""
-    capped = found.with_only_columns(ONE.label("one")).limit(EXACT_UP_TO + 1).subquery()
+    counted = found.with_only_columns(ONE.label("one"), maintain_column_froms=True)
+    capped = counted.limit(EXACT_UP_TO + 1).subquery()
     count = int(session.execute(select(func.count()).select_from(capped)).scalar() or 0)
     return (count, True) if count <= EXACT_UP_TO else (EXACT_UP_TO, False)
