@@ -17,6 +17,15 @@ UNITS: dict[str, LazyText] = {
     "immediate": _("at once"),
 }
 
+_SAID: dict[str, LazyText] = {
+    "working_day": _("%(value)s working days"),
+    "calendar_day": _("%(value)s calendar days"),
+    "month": _("%(value)s months"),
+    "year": _("%(value)s years"),
+    "hour": _("%(value)s hours"),
+    "immediate": _("at once"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -62,6 +71,4 @@ class Limit:
 
     def text(self) -> str:
         """The limit in the reader's language."""
-        if self.unit == "immediate":
-            return str(UNITS["immediate"])
-        return str(_("%(value)s %(unit)s", value=self.value, unit=UNITS[self.unit]))
+        return str(LazyText(_SAID[self.unit].msgid, value=self.value))
