@@ -34,6 +34,8 @@ SEATS = (
     ("auditor", "auditor", PROVINCE, ""),
     ("viewer", "viewer", SHOWN, ""),
 )
+# Without those that look like one another: the passwords are read off a screen.
+LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 Account = tuple[str, str, str, str]
 
 
@@ -113,7 +115,7 @@ def _make_accounts(demo: Demo) -> Iterator[Account]:
 
 
 def _account(demo: Demo, name: str, role: str, region: str, body: str | None) -> Account:
-    password = secrets.token_urlsafe(9)
+    password = "".join(secrets.choice(LETTERS) for _each in range(12))
     add_user(demo.session, name, password, role=role, region_code=region, body_code=body)
     return name, role, region, password
 

@@ -23,7 +23,7 @@ def count(session, resource, **filters):
 def test_a_new_database_knows_the_cities_counties_and_holidays(session):
     assert count(session, "regions", level="市级") == 21
     assert count(session, "regions", level="县级") == 183
-    assert count(session, "holidays", year=2026) == 40
+    assert count(session, "holidays", year=2026) == 39
 
 
 def test_a_county_lies_in_its_city_and_remembers_its_earlier_code(session):

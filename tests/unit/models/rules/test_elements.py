@@ -86,7 +86,7 @@ class Whole:
 
 def test_a_promise_is_held_against_the_standards_law_when_it_is_submitted():
     whole = Whole({"committed_limit": days(21), "statutory_limit": days(20)})
-    assert "longer" in str(elements.promise_within_law(whole))
+    assert elements.promise_within_law(whole) is not None
     assert elements.promise_within_law(Whole({})) is None
 
 
