@@ -21,6 +21,7 @@ from app.fab.sessions import BrowserSessions
 from app.kernel.errors import AppError
 from app.policies.install import install as install_policies
 from app.resource.checks import check_declarations
+from app.sheets.sessions import Uploads
 from app.web import errors as page_errors
 from app.web import register as register_pages
 
@@ -40,6 +41,7 @@ def create_app(settings: Any) -> Flask:
     load(settings.packages)
     engine = make_engine(settings.database_url)
     install_policies(engine, settings.audit_key.encode())
+    Uploads.folder = settings.home / "uploads"
     app = Flask(__name__, static_folder=None)
     app.config.update(protection.configuration(settings))
     app.session_interface = BrowserSessions()

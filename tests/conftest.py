@@ -64,8 +64,9 @@ def sqlite_url(sqlite):
 @pytest.fixture
 def settings(tmp_path, database_url):
     from config import Settings
+    from tests.support.databases import AUDIT_KEY
 
-    return Settings(home=tmp_path, database_url=database_url)
+    return Settings(home=tmp_path, database_url=database_url, audit_key=AUDIT_KEY)
 
 
 @pytest.fixture

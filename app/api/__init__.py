@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.api import errors
+from app.api.imports import ImportsEndpoint
 from app.api.records import endpoint_of
 from app.api.security import DocumentEndpoint, SecurityEndpoint
 from app.fab.rest import add_endpoint
@@ -16,5 +17,6 @@ def register(app: Flask) -> None:
     errors.install(app)
     add_endpoint(SecurityEndpoint)
     add_endpoint(DocumentEndpoint)
+    add_endpoint(ImportsEndpoint)
     for resource in registry.all():
         add_endpoint(endpoint_of(resource))

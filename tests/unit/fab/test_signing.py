@@ -1,0 +1,116 @@
+"""Signing in: slow for guessers, the same for known and unknown names, noted."""
+
+from __future__ import annotations
+
+import pytest
+from limits import parse
+from sqlalchemy import select
+
+from app.db.history import HistoryOp
+from app.fab import set_active
+from app.fab.identity import USERS
+from app.operations import verify
+from tests.support.accounts import COUNTY, PASSWORD, sign_in
+
+LOGIN = "/api/v1/security/login"
+
+
+def tried(client, account, password):
+    return client.post(LOGIN, json={"username": account, "password": password})
+
+
+def kinds(people):
+    with people.engine.connect() as connection:
+        table = HistoryOp.__table__
+        rows = connection.execute(select(table.c.kind, table.c.actor_id).order_by(table.c.seq))
+        return [tuple(row) for row in rows if row.kind.startswith("sign_in")]
+
+
+@pytest.fixture
+def person(people):
+    return people.make("county_editor", COUNTY)
+
+
+def test_a_sign_in_is_in_the_history_and_on_the_account(people, person):
+    people.token(person)
+    assert kinds(people) == [("sign_in", person.id)]
+    with people.engine.connect() as connection:
+        user = connection.execute(select(USERS).where(USERS.c.id == person.id)).one()
+    assert user.login_count == 1
+    assert user.last_login is not None
+
+
+def test_a_wrong_password_is_in_the_history(app, people, person):
+    assert tried(app.test_client(), person.account, "wrong").status_code == 401
+    assert kinds(people) == [("sign_in_failed", person.id)]
+    with people.system() as session:
+        assert verify(session).ok
+
+
+def test_an_unknown_account_is_answered_like_a_wrong_password(app, people, person):
+    known = tried(app.test_client(), person.account, "wrong")
+    unknown = tried(app.test_client(), "nobody", "wrong")
+    assert (known.status_code, known.json) == (unknown.status_code, unknown.json)
+    assert kinds(people) == [("sign_in_failed", person.id), ("sign_in_failed", None)]
+
+
+def test_a_shut_account_is_answered_like_a_wrong_password(app, people, person):
+    with people.system() as session:
+        set_active(session, person.id, False)
+    shut = tried(app.test_client(), person.account, PASSWORD)
+    assert (shut.status_code, shut.json) == (401, tried(app.test_client(), "nobody", "x").json)
+
+
+def test_after_five_wrong_passwords_the_right_one_waits_for_form_and_rest(app, person):
+    for _number in range(5):
+        assert tried(app.test_client(), person.account, "wrong").status_code == 401
+    answer = tried(app.test_client(), person.account.upper(), PASSWORD)
+    assert answer.status_code == 429
+    assert answer.json["error"]["code"] == "too_many_tries"
+    assert 0 < int(answer.headers["Retry-After"]) <= 61
+    assert sign_in(app.test_client(), person.account, PASSWORD).status_code == 429
+
+
+def test_wrong_passwords_on_the_form_count_for_rest(app, person):
+    for _number in range(5):
+        assert sign_in(app.test_client(), person.account, "wrong").status_code == 401
+    assert tried(app.test_client(), person.account, PASSWORD).status_code == 429
+
+
+def test_another_account_does_not_wait(app, people, person):
+    for _number in range(5):
+        tried(app.test_client(), person.account, "wrong")
+    people.token(people.make("viewer", COUNTY))
+
+
+def test_an_address_that_guesses_many_names_waits(app, monkeypatch):
+    monkeypatch.setattr("app.fab.signing.FROM_ADDRESS", parse("2 per minute"))
+    client = app.test_client()
+    answers = [tried(client, f"name-{number}", "wrong").status_code for number in range(3)]
+    assert answers == [401, 401, 429]
+
+
+@pytest.mark.parametrize("password", ["", "\0\0"])
+def test_no_password_is_no_password(app, person, password):
+    assert tried(app.test_client(), person.account, password).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "Bearer", "Bearer x.y.z", "Basic eDp5", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."],
+)
+def test_a_token_that_is_none_is_refused(app, token):
+    answer = app.test_client().get("/api/v1/agencies/", headers={"Authorization": token})
+    assert answer.status_code == 401
+    assert answer.json["error"]["code"] == "sign_in_needed"
+
+
+def test_a_token_that_was_changed_is_refused(people, person):
+    token = people.token(person)
+    head, body, signature = token.headers["Authorization"].split(".")
+    forged = {"Authorization": f"{head}.{body}.{signature[::-1]}"}
+    assert token.get("/api/v1/agencies/", headers=forged).status_code == 401
+
+
+def test_a_token_counts_on_pages_too_and_knows_its_actor(people, person):
+    assert people.token(person).get("/").status_code == 200
