@@ -25,9 +25,9 @@ class ChildTable:
 
 
 def tables_of(record: Record) -> list[ChildTable]:
-    """Every list of child rows of the record."""
+    """Every list of child rows that has any."""
     lists = [field for field in record.fields.values() if field.kind is Kind.CHILDREN]
-    return [_table(record, field) for field in lists]
+    return [_table(record, field) for field in lists if record.effective.get(field.name)]
 
 
 def _table(record: Record, field: Field) -> ChildTable:

@@ -77,10 +77,11 @@ class Element:
 
 @dataclass(frozen=True)
 class Part:
-    """One section of the table."""
+    """One section of the table; `empty` names what nobody has filled in."""
 
     label: Words
     elements: tuple[Element, ...]
+    empty: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def mark_of(record: Record, field: Field) -> Mark | None:
 
 
 def _standard(record: Record, field: Field) -> Any:
-    return (record.standard or {}).get(field.name)
+    """The standard's value of a field that both have."""
+    shared = field.name in shared_fields(record.resource)
+    return (record.standard or {}).get(field.name) if shared else None
 
 
 def parts_of(record: Record) -> list[Part]:
@@ -113,10 +116,21 @@ def parts_of(record: Record) -> list[Part]:
     parts = []
     for label, names in layout_of(record.resource, record.fields):
         plain = [record.fields[n] for n in names if record.fields[n].kind is not Kind.CHILDREN]
-        elements = tuple(_element(record, one, tuple(worse.get(one.name, ()))) for one in plain)
-        if elements:
-            parts.append(Part(label, elements))
+        told = [one for one in plain if _says_anything(record, one)]
+        elements = tuple(_element(record, one, tuple(worse.get(one.name, ()))) for one in told)
+        empty = tuple(one.label for one in plain if one not in told)
+        if plain:
+            parts.append(Part(label, elements, empty))
     return parts
+
+
+def _says_anything(record: Record, field: Field) -> bool:
+    """Whether the line is worth its room: a value on either side, or one that is missing."""
+    return (
+        field.required
+        or record.effective.get(field.name) not in EMPTY
+        or _standard(record, field) not in EMPTY
+    )
 
 
 def _element(record: Record, field: Field, problems: tuple[Words, ...]) -> Element:
@@ -142,16 +156,17 @@ def text_of(record: Record, field: Field, value: Any) -> str:
 
 
 def beside_fields(record: Record) -> dict[str, Beside]:
-    """For each field shared with the standard, what stands beside it in the form."""
+    """For each field that the standard has a value of, what stands beside it in the form."""
     if record.standard is None:
         return {}
-    return {
-        name: Beside(
-            text_of(record, field, _standard(record, field)),
-            BOUNDS.get(field.direction, ""),
-            mark_of(record, field),
-        )
+    texts = {
+        name: (field, text_of(record, field, _standard(record, field)))
         for name, field in shared_fields(record.resource).items()
+    }
+    return {
+        name: Beside(text, BOUNDS.get(field.direction, ""), mark_of(record, field))
+        for name, (field, text) in texts.items()
+        if text
     }
 
 

@@ -90,9 +90,16 @@ HTTP_DETAILS: dict[int, Words] = {
 
 
 @web.errorhandler(SQLAlchemyError)
-def _on_database(error: SQLAlchemyError) -> Response:
-    log.error("database refused %s %s", error_id(), request.path, exc_info=error)
+def note_failure(error: SQLAlchemyError) -> str:
+    """Write the failure to the log and ask the database for nothing more; gives its id."""
+    g.database_failed = True
+    log.error("the database failed %s %s", error_id(), request.path, exc_info=error)
     db().rollback()
+    return error_id()
+
+
+def _on_database(error: SQLAlchemyError) -> Response:
+    note_failure(error)
     return page(500, _("Nothing was written. Tell the administrator the id below."))
 
 

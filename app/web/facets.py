@@ -21,6 +21,7 @@ from app.web.addresses import Pairs
 from app.web.labels import field_at, label_of_path
 
 AnyResource = type[Resource[Any]]
+FIRST_FACETS = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Facet:
     input: str = "number"
     filters: list[Filter] = field(default_factory=list)
     chosen: list[Chosen] = field(default_factory=list)
+    # Stands in the row itself; the others wait behind a button.
+    first: bool = False
 
     @property
     def active(self) -> bool:
@@ -85,7 +88,11 @@ class FacetReader:
             entries.append("state")
         if "region" in self.fields and "region" not in entries:
             entries.append("region")
-        return [self._facet(entry) for entry in entries]
+        facets = [self._facet(entry) for entry in entries]
+        shown = {*[facet.name for facet in facets[:FIRST_FACETS]], "state"}
+        for facet in facets:
+            facet.first = facet.name in shown
+        return facets
 
     def _facet(self, entry: str | Between) -> Facet:
         if isinstance(entry, Between):

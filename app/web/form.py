@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.kernel.errors import AppError, Conflict, VersionMissing
+from app.kernel.errors import AppError, Conflict, Invalid, VersionMissing
 from app.kernel.lazy import Words, _
 from app.operations.choices import choices as offered
 from app.operations.records import Record, fetch_record
@@ -21,12 +20,11 @@ from app.web.blueprint import web
 from app.web.conflict import Difference, base_of, merge
 from app.web.context import actor, db, resource_named
 from app.web.elements import Beside, beside_fields
-from app.web.errors import error_id
+from app.web.errors import note_failure
 from app.web.form_build import RecordForm
 from app.web.links import record_address
 
 AnyResource = type[Resource[Any]]
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -133,8 +131,8 @@ def _saved(page: FormPage, write: Callable[[dict[str, Any]], Record]) -> Any:
     except AppError as refusal:
         return _refused(page, refusal)
     except SQLAlchemyError as failure:
-        log.error("saving failed %s", error_id(), exc_info=failure)
-        page.message = _("Nothing was saved. What you typed is still here. %(id)s", id=error_id())
+        known_as = note_failure(failure)
+        page.message = _("Nothing was saved. What you typed is still here. %(id)s", id=known_as)
         return make_response(_shown(page), 500)
     flash(str(_("Saved: %(title)s", title=record.title)))
     return redirect(record_address(page.resource, record.id))
@@ -143,6 +141,8 @@ def _saved(page: FormPage, write: Callable[[dict[str, Any]], Record]) -> Any:
 def _refused(page: FormPage, refusal: AppError) -> Response:
     page.message = page.message or refusal.message
     page.form.refuse(refusal.fields)
+    if isinstance(refusal, Invalid):
+        page.form.name_missing(given=page.beside)
     _offer_candidates(page)
     if isinstance(refusal, VersionMissing) and page.record is not None:
         page.version = str(page.record.version)

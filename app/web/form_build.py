@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,11 @@ class FormSection:
 
     label: Words
     fields: list[Any] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> int:
+        """How many of them have a problem."""
+        return sum(bool(made.raw_errors) for made in self.fields)
 
 
 class RecordForm:
@@ -113,6 +118,13 @@ class RecordForm:
                 self.form[plain].raw_errors.extend(messages)
             else:
                 self.general.extend(messages)
+
+    def name_missing(self, *, given: Container[str]) -> None:
+        """Say which required fields are empty too, so that all is put right in one go."""
+        for name, made in self.form._fields.items():
+            empty = made.value in (None, "", []) and not made.raw_errors
+            if made.declared.required and empty and name not in given:
+                made.raw_errors.append(_("This field is required."))
 
     def wrong_fields(self) -> list[Any]:
         """The fields with a problem, in the order of the page."""

@@ -14,6 +14,8 @@ from app.resource.fields import Field, follow
 from app.resource.specs import State
 
 AnyResource = type[Resource[Any]]
+# The code list of the levels of the region tree, from the highest to the lowest.
+LEVELS = "levels"
 
 FRAMEWORK_LABELS: dict[str, Words] = {
     "id": _("Number"),
@@ -62,8 +64,9 @@ def state_of(resource: AnyResource, name: str | None) -> State | None:
 
 
 def stamp_path(resource: AnyResource) -> str:
-    """The path of the choice that stands as a stamp before the title; empty without one."""
-    return str(getattr(resource, "stamp", ""))
+    """The choice that stands as a stamp before the title: a level of the tree; empty without."""
+    fields = resource.fields().values()
+    return next((f.name for f in fields if f.kind is Kind.CHOICE and f.choices == LEVELS), "")
 
 
 def stamp_of(

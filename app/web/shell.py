@@ -69,7 +69,7 @@ def shell() -> Shell:
     """The frame of the current request."""
     who = actor()
     # A page about a failure asks the database for nothing more.
-    home = None if "error_id" in g else who.home
+    home = None if "database_failed" in g else who.home
     return Shell(
         product=_("Shixiang"),
         name=who.name,
