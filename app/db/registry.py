@@ -25,7 +25,7 @@ class Base(DeclarativeBase):
 
 
 def table_name(class_name: str) -> str:
-    """`ImplementationItem` → `implementation_item`."""
+    """`LedgerEntry` → `ledger_entry`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
 
 

@@ -28,7 +28,7 @@ class Record:
     """A record as one actor may see it; values are by field name, relations are keys.
 
     `own`: given here; `standard`: the standard's, None where there is none; `effective`: what
-    holds. `names` has the words for relation keys: `{"agency": "…"}`.
+    holds. `names` has the words for relation keys: `{"body": "…"}`.
     """
 
     resource: AnyResource

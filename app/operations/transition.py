@@ -24,14 +24,13 @@ from app.resource.specs import Transition
 
 AnyResource = type[Resource[Any]]
 
-# 川府发〔2022〕15号: nothing may be added beyond the standard, localities only reduce.
 CLAUSES: dict[Direction, LazyText] = {
-    Direction.LESS: _("A local value may only be less than the standard's (川府发〔2022〕15号)."),
-    Direction.SUBSET: _("Nothing may be added to the standard's list (川府发〔2022〕15号)."),
+    Direction.LESS: _("A local value may only be less than the standard's."),
+    Direction.SUBSET: _("Nothing may be added to the standard's list."),
     Direction.MORE: _(
-        "A local value may only offer more than the standard's (川府发〔2022〕15号)."
+        "A local value may only offer more than the standard's."
     ),
-    Direction.EQUAL: _("This value must equal the standard's (川府发〔2022〕15号)."),
+    Direction.EQUAL: _("This value must equal the standard's."),
 }
 
 

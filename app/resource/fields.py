@@ -52,7 +52,7 @@ def child_fields(field: Field) -> dict[str, Field]:
 
 
 def path_problem(model: type[Model], path: str, known: Sequence[str] = ()) -> str | None:
-    """Why `path` (such as `catalog.name`) is no field of `model`; None where it is one."""
+    """Why `path` (such as `parent.name`) is no field of `model`; None where it is one."""
     name, _dot, rest = path.partition(".")
     if name in known and not rest:
         return None
