@@ -13,7 +13,7 @@ from app.sheets.address import a1
 from app.sheets.grid import Grid, Value, plain
 from app.sheets.mapping import Column
 from app.sheets.planrow import Finding, PlanRow
-from app.sheets.readings import ERROR, NOTHING, Problem, Reading, refuse, squeezed
+from app.sheets.readings import NOTHING, Problem, Reading, refuse, squeezed
 from app.sheets.records import Block
 from app.sheets.tables import Table
 from app.sheets.texts import in_order
@@ -180,13 +180,9 @@ class _Record:
                     labels.append(label)
                     self.cells[spec.name] = self._address(place)
                 elif text and text not in words.nothing | words.no:
-                    return self._no_tick(spec, place)
+                    self._report(spec.name, place, no_mark(self.grid.own(*place)).problems)
+                    return None
         return self._of_labels(spec, list(dict.fromkeys(labels)), columns)
-
-    def _no_tick(self, spec: Spec, place: Place) -> None:
-        typed = plain(self.grid.own(*place))
-        reading = refuse("choice.unknown", _("“%(value)s” is not a mark.", value=typed))
-        self._report(spec.name, place, reading.problems)
 
     def _of_labels(
         self, spec: Spec, labels: list[str], columns: Sequence[Column]
@@ -243,7 +239,9 @@ class _Record:
             if value.unit == bound.unit and value.value > bound.value:
                 longer = _(
                     "%(value)s is longer than %(bound)s in %(cell)s.",
-                    value=value.text(), bound=bound.text(), cell=self.cells[most],
+                    value=value.text(),
+                    bound=bound.text(),
+                    cell=self.cells[most],
                 )
                 place = self._places(self.reader.columns[name][0])[0]
                 self._report(name, place, [Problem("limit.order", longer)])
@@ -265,6 +263,11 @@ class _Record:
 
     def _address(self, place: Place) -> str:
         return a1(*place)
+
+
+def no_mark(value: Value) -> Reading:
+    """The refusal of a cell that should hold a tick or nothing."""
+    return refuse("choice.unknown", _("“%(value)s” is not a mark.", value=plain(value)))
 
 
 def _part(column: Column) -> str | None:
@@ -292,9 +295,13 @@ def report_duplicates(rows: Iterable[PlanRow], keys: Sequence[str]) -> None:
             first = seen.setdefault((key, value), row)
             if first is not row:
                 row.find(
-                    key, "duplicate.key",
-                    _("%(sheet)s!%(cell)s has this already.",
-                      sheet=first.sheet, cell=first.cells[key]),
+                    key,
+                    "duplicate.key",
+                    _(
+                        "%(sheet)s!%(cell)s has this already.",
+                        sheet=first.sheet,
+                        cell=first.cells[key],
+                    ),
                 )
 
 
@@ -305,8 +312,3 @@ def errors_of(rows: Iterable[PlanRow]) -> list[Mapping[str, Any]]:
         for f in row.findings:
             found.setdefault((f.sheet, f.cell, f.field, f.rule, f.message), f.to_json())
     return list(found.values())
-
-
-def has_error(row: PlanRow, name: str) -> bool:
-    """Whether the field of the row cannot be read."""
-    return any(f.field == name and f.severity == ERROR for f in row.findings)

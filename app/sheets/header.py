@@ -94,11 +94,19 @@ def _under(grid: Grid, top: int, bottom: int, headings: Headings) -> bool:
     if below >= grid.height:
         return False
     heads = [at for row in range(top, below) for at in grid.filled(row)]
-    if any(_reaches(grid, row, at, below) for row in range(top, below) for at in heads
-           if (span := grid.span(row, at)) and span.top == row and span.left == at):
+    if any(
+        _reaches(grid, row, at, below)
+        for row in range(top, below)
+        for at in heads
+        if (span := grid.span(row, at)) and span.top == row and span.left == at
+    ):
         return True
     filled = grid.filled(below)
-    if not filled or grid.own(bottom, filled[0]) is not None and not _stands_over(grid, bottom, filled[0]):
+    if (
+        not filled
+        or grid.own(bottom, filled[0]) is not None
+        and not _stands_over(grid, bottom, filled[0])
+    ):
         return False
     above = {at: _left_text(grid, bottom, at) for at in filled}
     return all(above.values()) and all(
@@ -126,9 +134,7 @@ def _left_text(grid: Grid, row: int, column: int) -> str:
     return ""
 
 
-def _path(
-    grid: Grid, column: int, top: int, bottom: int, headings: Headings
-) -> tuple[str, ...]:
+def _path(grid: Grid, column: int, top: int, bottom: int, headings: Headings) -> tuple[str, ...]:
     fillers = headings.vocabulary.words.fillers
     path: list[str] = []
     for row in range(top, bottom + 1):

@@ -108,8 +108,7 @@ class Headings:
             return _meaning(aliases[last], ALIAS if len(words) == 1 else PATH)
         if len(words) > 1 and last in self.vocabulary.words.fillers and words[-2] in aliases:
             return _meaning(aliases[words[-2]], PATH)
-        near = self._near("".join(words)) or self._near(last)
-        return near
+        return self._near("".join(words)) or self._near(last)
 
     def _near(self, word: str) -> Meaning | None:
         """A heading so like a known one that only a careless hand is between the two."""
@@ -144,7 +143,9 @@ def unit_in(path: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """The unit that a heading gives in brackets for the numbers under it."""
     units = vocabulary.words.units
     for remark in (remark for text in reversed(path) for remark in remarks(text)):
-        found = next((units[word] for word in (remark, remark[1:], remark[3:]) if word in units), None)
+        found = next(
+            (units[word] for word in (remark, remark[1:], remark[3:]) if word in units), None
+        )
         if found:
             return found
     return None

@@ -10,7 +10,7 @@ from app.db.meta import Kind
 from app.sheets.address import letters
 from app.sheets.grid import Grid, Value
 from app.sheets.header import Header
-from app.sheets.headings import CONTENT, Headings, Meaning, unit_in
+from app.sheets.headings import CONTENT, PATH, Headings, Meaning, unit_in
 from app.sheets.readings import squeezed
 from app.sheets.texts import meanings
 from app.sheets.vocabulary import Spec, Vocabulary, folded
@@ -77,11 +77,10 @@ def _each_once(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
         found = column.meaning
         key = (found.field, found.part, found.means) if found else None
         whole = (found.field, None, None) if found else None
-        if found and (key in taken or whole in taken):
-            column = replace(column, meaning=None)
-        elif key:
+        is_taken = found is not None and (key in taken or whole in taken)
+        if key and not is_taken:
             taken.add(key)
-        kept[column.index] = column
+        kept[column.index] = replace(column, meaning=None) if is_taken else column
     return [kept[column.index] for column in columns]
 
 
@@ -92,9 +91,8 @@ def _standing_alone(columns: list[Column], vocabulary: Vocabulary) -> list[Colum
     result = []
     for column in columns:
         beside, instead = alone.get(folded(column.path[-1]) if column.path else "", (None, None))
-        if beside and column.field == beside and instead not in mapped:
-            column = replace(column, meaning=Meaning(str(instead), 0.98))
-        result.append(column)
+        moves = beside is not None and column.field == beside and instead not in mapped
+        result.append(replace(column, meaning=Meaning(str(instead), PATH)) if moves else column)
     return result
 
 
@@ -103,15 +101,14 @@ def _by_content(
 ) -> Iterator[Column]:
     """Columns without a telling heading whose values are unmistakable."""
     mapped = {column.field for column in columns}
+    rows = range(header.bottom + 1, min(end, header.bottom + 1 + _SAMPLE))
     for column in columns:
-        if column.meaning is None and not column.is_sequence:
-            rows = range(header.bottom + 1, min(end, header.bottom + 1 + _SAMPLE))
+        found = column.meaning
+        if found is None and not column.is_sequence:
             values = [grid.own(row, column.index) for row in rows]
             found = _recognized([v for v in values if squeezed(v)], vocabulary, mapped)
-            if found:
-                mapped.add(found.field)
-                column = replace(column, meaning=found)
-        yield column
+            mapped.add(found.field if found else None)
+        yield replace(column, meaning=found)
 
 
 def _recognized(

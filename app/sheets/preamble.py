@@ -11,7 +11,9 @@ from app.sheets.grid import Grid, plain
 from app.sheets.readings import squeezed
 from app.sheets.vocabulary import OfficeWords
 
-_KEY = re.compile(r"(?:(?<=^)|(?<=\s))([^\s\d:：，。；,;《》“”\"]{1,12}?(?: ?[^\s\d:：，。；,;])?)\s*[:：]\s*")
+_KEY = re.compile(
+    r"(?:(?<=^)|(?<=\s))([^\s\d:：，。；,;《》“”\"]{1,12}?(?: ?[^\s\d:：，。；,;])?)\s*[:：]\s*"
+)
 _SHORTEST_TITLE = 4
 
 

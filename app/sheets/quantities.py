@@ -51,13 +51,16 @@ def read_limit(
         return unreadable(spec, "limit.unreadable", raw, suggestion=_guess(text, words))
     note = _remark(clean(plain(raw))[origin[found.end()] :]) if rest else ""
     word = found["unit"] or found["bracketed"]
-    return _limit(spec, number, words.units.get(word or "") or (unit if not word else None),
-                  day_unit=day_unit, note=note)
+    return _limit(
+        spec,
+        number,
+        words.units.get(word or "") or (unit if not word else None),
+        day_unit=day_unit,
+        note=note,
+    )
 
 
-def _limit(
-    spec: Spec, number: int, unit: str | None, *, day_unit: str, note: str
-) -> Reading:
+def _limit(spec: Spec, number: int, unit: str | None, *, day_unit: str, note: str) -> Reading:
     notes = {f"{spec.name}_note": note} if note else {}
     if unit:
         return Reading(Limit(number, unit), changed=True, notes=notes)
@@ -161,9 +164,7 @@ def read_yes_no(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     return unreadable(spec, "bool.unreadable", raw)
 
 
-def read_day(
-    spec: Spec, raw: Value, words: OfficeWords, *, epoch_1904: bool = False
-) -> Reading:
+def read_day(spec: Spec, raw: Value, words: OfficeWords, *, epoch_1904: bool = False) -> Reading:
     """A calendar day in ISO form; a month alone is read as its first day, with a warning."""
     if isinstance(raw, date):
         return Reading(plain(raw)[:10])
@@ -192,7 +193,9 @@ def _dated(
 ) -> Reading:
     values = [_digits(parts.get(name), numeral) for name in ("y", "m", "d")]
     try:
-        found = date(values[0] or 0, values[1] or 0, 1 if parts.get("d") is None else values[2] or 0)
+        found = date(
+            values[0] or 0, values[1] or 0, 1 if parts.get("d") is None else values[2] or 0
+        )
     except ValueError:
         return unreadable(spec, "date.unreadable", raw)
     iso = found.isoformat()

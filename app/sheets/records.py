@@ -29,7 +29,7 @@ class Blocks:
     def __init__(self, table: Table, vocabulary: Vocabulary) -> None:
         self.grid: Grid = table.grid
         self.lines: Sequence[Line] = table.lines
-        by_field = {column.field: column for column in table.columns if column.field}
+        by_field = {column.field or "": column for column in table.columns}
         self._identity = _indexes(by_field, vocabulary.identity)
         self._own = _indexes(by_field, vocabulary.own_lines)
         self._sequence = next((c.index for c in table.columns if c.is_sequence), None)
@@ -74,7 +74,7 @@ class Blocks:
         return span is not None and span.top <= first.row < line.row <= span.bottom
 
 
-def _indexes(by_field: dict[str | None, Column], names: Iterable[str]) -> list[int]:
+def _indexes(by_field: dict[str, Column], names: Iterable[str]) -> list[int]:
     return [by_field[name].index for name in names if name in by_field]
 
 

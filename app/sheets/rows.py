@@ -115,12 +115,12 @@ class RowKinds:
 
     def _field_of(self, name: str) -> str | None:
         """The field that the group gives a value to, told by the look of its name."""
-        for spec in self.vocabulary.fields:
-            if spec.kind == Kind.CHOICE and squeezed(name).lower() in meanings(spec.choices):
-                if any(spec.name == field for field, _pattern in self.vocabulary.groups):
-                    return spec.name
+        word = squeezed(name)
         for field, pattern in self.vocabulary.groups:
-            if pattern and re.search(pattern, squeezed(name)):
+            spec = self.vocabulary.by_name.get(field)
+            if spec and spec.kind == Kind.CHOICE and word.lower() in meanings(spec.choices):
+                return field
+            if pattern and re.search(pattern, word):
                 return field
         return None
 

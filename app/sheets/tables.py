@@ -111,9 +111,7 @@ def _groups_above(table: Table, kinds: RowKinds) -> list[Group]:
     return [kinds.group(row, filled)] if named else []
 
 
-def _opened(
-    table: Table, kinds: RowKinds, groups: list[Group], pending: list[int]
-) -> list[Group]:
+def _opened(table: Table, kinds: RowKinds, groups: list[Group], pending: list[int]) -> list[Group]:
     """The groups in force after the headings that stood above a record."""
     for row in pending:
         group = kinds.group(row, kinds.filled(row))

@@ -134,9 +134,7 @@ def unknown_choice(spec: Spec, word: str) -> Reading:
             return refuse(spec.rule("refused", "choice.unknown"), why)
     known = meanings(spec.choices)
     best = process.extractOne(squeezed(word), known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return unreadable(
-        spec, "choice.unknown", word, suggestion=known[best[0]] if best else None
-    )
+    return unreadable(spec, "choice.unknown", word, suggestion=known[best[0]] if best else None)
 
 
 def read_choices(spec: Spec, raw: Value, words: OfficeWords) -> Reading:

@@ -1,0 +1,56 @@
+"""Starts the reading child and waits for it: whatever it dies of is a refused file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Timer
+
+from app.kernel.errors import FileRefused
+from app.kernel.lazy import _
+from app.sheets.grid import Grid
+from app.sheets.wire import unpack
+
+WALL_SECONDS = 30.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_in_child(path: Path, kind: str, *, seconds: float = WALL_SECONDS) -> list[Grid]:
+    """The grids of a file, parsed in a process that may be killed.
+
+    :raises FileRefused: for a file that the child refuses, dies of, or takes too long for.
+    """
+    command = [sys.executable, "-m", "app.sheets.reader", str(path.resolve()), kind]
+    with subprocess.Popen(  # noqa: S603 our own module; no shell sees the path
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=_environment(),
+        encoding="ascii",
+    ) as child:
+        clock = Timer(seconds, child.kill)
+        clock.start()
+        try:
+            return unpack(child.stdout or ())
+        except ValueError:
+            raise _too_much() from None
+        finally:
+            clock.cancel()
+            child.kill()
+
+
+def _environment() -> dict[str, str]:
+    """The variables that Python needs, without the keys of the product."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _too_much() -> FileRefused:
+    return FileRefused(
+        "file.unsafe",
+        _("Reading the file takes more memory or time than any workbook should. Save it anew."),
+    )

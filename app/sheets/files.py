@@ -1,0 +1,85 @@
+"""A file to records: the one entry to the reading half of the sheet engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.kernel.errors import FileRefused
+from app.kernel.lazy import _
+from app.sheets.cells import RecordReader, errors_of, report_duplicates
+from app.sheets.child import read_in_child
+from app.sheets.grid import Grid
+from app.sheets.opening import inspect
+from app.sheets.planrow import PlanRow
+from app.sheets.records import Blocks
+from app.sheets.tables import Table, tables
+from app.sheets.values import ValueReader
+from app.sheets.vocabulary import Vocabulary
+
+
+@dataclass
+class FileRecords:
+    """What a file says: its kind, its tables, one row for each record, and the time it took."""
+
+    kind: str
+    tables: list[Table]
+    rows: list[PlanRow]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def skipped(self) -> int:
+        """How many rows under the headers are no records'."""
+        return sum(len(table.skipped) for table in self.tables)
+
+    def tables_json(self) -> list[dict[str, Any]]:
+        """The tables in the form of the plan."""
+        return [table.to_json() for table in self.tables]
+
+    def errors_json(self) -> list[dict[str, Any]]:
+        """What was wrong or assumed, in the form of the plan."""
+        return [dict(error) for error in errors_of(self.rows)]
+
+
+def read_file(path: Path, name: str, vocabulary: Vocabulary) -> FileRecords:
+    """Everything that can be said of a file without a database.
+
+    :raises FileRefused: for a file that must not or cannot be read, or that holds no table.
+    """
+    started = time.perf_counter()
+    found = inspect(path, name)
+    grids = read_in_child(path, found.kind)
+    understood = understand_grids(grids, vocabulary, kind=found.kind)
+    understood.seconds["read"] = round(time.perf_counter() - started, 3)
+    return understood
+
+
+def understand_grids(
+    grids: Sequence[Grid], vocabulary: Vocabulary, *, kind: str = "xlsx"
+) -> FileRecords:
+    """The records of worksheets that are read already.
+
+    :raises FileRefused: where no sheet holds a table whose headings mean something.
+    """
+    found = [table for grid in _shown(grids) for table in tables(grid, vocabulary)]
+    if not found:
+        raise FileRefused(
+            "file.no_table", _("No table was found: no row of headings means anything here.")
+        )
+    rows = [row for table in found for row in _records(table, vocabulary)]
+    report_duplicates(rows, vocabulary.keys)
+    return FileRecords(kind, found, rows)
+
+
+def _shown(grids: Sequence[Grid]) -> list[Grid]:
+    """The sheets that people see; hidden ones hold lists for drop-downs."""
+    return [grid for grid in grids if grid.visible] or list(grids)
+
+
+def _records(table: Table, vocabulary: Vocabulary) -> list[PlanRow]:
+    values = ValueReader(vocabulary.words, epoch_1904=table.grid.epoch_1904)
+    reader = RecordReader(table, vocabulary, values)
+    return [reader.read(block) for block in Blocks(table, vocabulary)]

@@ -1,0 +1,284 @@
+"""A first pass over the parts of a packed workbook: limits, and what the reader does not tell.
+
+The parts are inflated with a budget, because declared sizes may lie; a parser that stops at the
+first sign of an attack sees them before anything that builds a table in memory does.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from app.kernel.lazy import _
+from app.sheets.address import column_number
+from app.sheets.grid import Broken
+from app.sheets.opening import MAX_UNPACKED, not_a_workbook, unsafe
+
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+MAX_BOX, MAX_CELLS, MAX_MERGES, MAX_DEPTH = 20_000_000, 5_000_000, 10_000, 100
+_CHUNK = 2**18
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+Attributes = dict[str, str]
+
+
+@dataclass
+class Facts:
+    """What a sheet holds besides plain values."""
+
+    broken: dict[tuple[int, int], Broken] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    merges: int = 0
+
+    def count(self, row: int, column: int) -> None:
+        """Take note of one cell.
+
+        :raises FileRefused: where the sheet would be larger than anything people fill in.
+        """
+        if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
+            raise unsafe(_("a cell lies outside of the sheet."))
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+        self.cells += 1
+        if self.cells > MAX_CELLS or self.rows * self.columns > MAX_BOX:
+            raise unsafe(_("its cells lie too far apart."))
+
+
+class Budget:
+    """How many bytes may still be inflated."""
+
+    def __init__(self, left: int = MAX_UNPACKED) -> None:
+        self.left = left
+
+    def chunks(self, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+        """The content of one part, piece by piece.
+
+        :raises FileRefused: where the parts are larger than they may be.
+        """
+        with archive.open(name) as part:
+            while piece := part.read(_CHUNK):
+                self.left -= len(piece)
+                if self.left < 0:
+                    raise unsafe(_("its parts are larger than they say."))
+                yield piece
+
+
+class Scanner:
+    """An XML parser that refuses what no workbook needs; `starts` maps local names to handlers."""
+
+    def __init__(self, starts: Mapping[str, Callable[[Attributes], None]]) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self._starts = dict(starts)
+        self._depth = 0
+
+    def scan(self, pieces: Iterator[bytes]) -> None:
+        """Parse a part.
+
+        :raises FileRefused: for broken XML, declarations of own entities, endless nesting.
+        """
+        try:
+            for piece in pieces:
+                self.parser.Parse(piece)
+            self.parser.Parse(b"", True)
+        except expat.ExpatError:
+            raise not_a_workbook(_("It is damaged.")) from None
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH or len(attributes) > 500:
+            raise unsafe(_("its parts are nested too deeply."))
+        handler = self._starts.get(name) or self._starts.get(name.rpartition(":")[2])
+        if handler:
+            handler(attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+
+    def _doctype(self, *declared: Any) -> None:
+        raise unsafe(_("it declares entities."))
+
+
+@dataclass
+class SheetPart:
+    """A worksheet as the workbook lists it."""
+
+    name: str
+    path: str
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass
+class WorkbookScan:
+    """The sheets of a workbook by name, and where its calendar begins."""
+
+    epoch_1904: bool = False
+    sheets: dict[str, SheetPart] = field(default_factory=dict)
+
+
+def scan_workbook(archive: zipfile.ZipFile) -> WorkbookScan:
+    """The facts of every sheet of an .xlsx file.
+
+    :raises FileRefused: for a workbook that is unsafe, or whose sheets are missing or elsewhere.
+    """
+    budget = Budget()
+    members = {name.lstrip("/").casefold(): name for name in _slashed(archive)}
+    found = WorkbookScan()
+    listed: list[tuple[str, str]] = []
+    base, targets = _targets(archive, members, budget)
+
+    def sheet(attributes: Attributes) -> None:
+        key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
+        listed.append((attributes.get("name", ""), key))
+
+    def properties(attributes: Attributes) -> None:
+        found.epoch_1904 = attributes.get("date1904", "0") in ("1", "true")
+
+    handlers = {"sheet": sheet, "workbookPr": properties}
+    Scanner(handlers).scan(budget.chunks(archive, _member(members, base)))
+    for name, key in listed:
+        target = targets.get(key)
+        if target is None:
+            raise unsafe(_("a sheet is missing or lies outside of the file."))
+        part = SheetPart(name, _member(members, target))
+        if "chartsheet" not in target:
+            scan_sheet(budget.chunks(archive, part.path), part.facts)
+        found.sheets[name] = part
+    for name in ("xl/sharedstrings.xml", "xl/styles.xml"):
+        if name in members:
+            Scanner({}).scan(budget.chunks(archive, members[name]))
+    return found
+
+
+def _slashed(archive: zipfile.ZipFile) -> list[str]:
+    return archive.namelist()
+
+
+def _member(members: Mapping[str, str], path: str) -> str:
+    found = members.get(path.lstrip("/").casefold())
+    if found is None:
+        raise unsafe(_("a sheet is missing or lies outside of the file."))
+    return found
+
+
+def _targets(
+    archive: zipfile.ZipFile, members: Mapping[str, str], budget: Budget
+) -> tuple[str, dict[str, str]]:
+    """The workbook's own part, and the parts that its relations lead to."""
+    base = "xl/workbook.xml"
+    targets: dict[str, str] = {}
+
+    def relation(attributes: Attributes) -> None:
+        key, target = attributes.get("Id", ""), attributes.get("Target", "").replace("\\", "/")
+        external = attributes.get("TargetMode") == "External"
+        if external and attributes.get("Type", "").endswith(("/worksheet", "/sharedStrings")):
+            raise unsafe(_("a sheet is missing or lies outside of the file."))
+        if not external:
+            whole = target if target.startswith("/") else posixpath.join("xl", target)
+            targets[key] = posixpath.normpath(whole).lstrip("/")
+
+    relations = _member(members, "xl/_rels/workbook.xml.rels")
+    Scanner({"Relationship": relation}).scan(budget.chunks(archive, relations))
+    return base, targets
+
+
+def scan_sheet(pieces: Iterator[bytes], facts: Facts) -> None:
+    """Read the facts of one worksheet part.
+
+    :raises FileRefused: for a sheet that is unsafe or damaged.
+    """
+    _SheetHandlers(facts).scan(pieces)
+
+
+class _SheetHandlers:
+    """Follows the cells of one worksheet; positions may be left out in the file."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.row = -1
+        self.column = -1
+        self.formula = False
+        self.waiting = False
+        self.error = False
+        self.text: list[str] = []
+        self.scanner = Scanner(
+            {
+                "row": self.on_row,
+                "c": self.on_cell,
+                "f": self.on_formula,
+                "v": self.on_value,
+                "is": self.on_value,
+                "mergeCell": self.on_merge,
+                "col": self.on_column,
+            }
+        )
+
+    def scan(self, pieces: Iterator[bytes]) -> None:
+        self.scanner.scan(pieces)
+        self.close_cell()
+
+    def on_row(self, attributes: Attributes) -> None:
+        self.close_cell()
+        self.row = _whole(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+        self.column = -1
+        if attributes.get("hidden") in ("1", "true"):
+            self.facts.hidden_rows.add(self.row)
+
+    def on_cell(self, attributes: Attributes) -> None:
+        self.close_cell()
+        reference = attributes.get("r")
+        self.column = _column(reference) if reference else self.column + 1
+        if attributes.get("t") == "e":
+            self.error = True
+
+    def on_formula(self, attributes: Attributes) -> None:
+        self.waiting = self.formula = True
+
+    def on_value(self, attributes: Attributes) -> None:
+        self.waiting = False
+        self.facts.count(self.row, self.column)
+        if self.error:
+            self.text = []
+            self.scanner.parser.CharacterDataHandler = self.text.append
+
+    def close_cell(self) -> None:
+        if self.waiting:
+            self.facts.count(self.row, self.column)
+            self.facts.broken[self.row, self.column] = Broken("formula", "=")
+        elif self.error:
+            text = "".join(self.text).strip() or "#N/A"
+            self.facts.broken[self.row, self.column] = Broken("error", text)
+            self.scanner.parser.CharacterDataHandler = None
+        self.waiting = self.formula = self.error = False
+
+    def on_merge(self, attributes: Attributes) -> None:
+        self.facts.merges += 1
+        if self.facts.merges > MAX_MERGES:
+            raise unsafe(_("it has too many merged cells."))
+
+    def on_column(self, attributes: Attributes) -> None:
+        if attributes.get("hidden") in ("1", "true"):
+            first, last = _whole(attributes.get("min", "")), _whole(attributes.get("max", ""))
+            self.facts.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise unsafe(_("a cell lies outside of the sheet."))
+    return int(text)
+
+
+def _column(reference: str) -> int:
+    name = reference.rstrip("0123456789")
+    if not name.isascii() or not name.isalpha() or len(name) > 3:
+        raise unsafe(_("a cell lies outside of the sheet."))
+    return column_number(name.upper())

@@ -1,0 +1,109 @@
+"""A workbook to grids. Runs in the child process only: its parsers meet unknown bytes."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from app.kernel.lazy import _
+from app.sheets.delimited import read_delimited
+from app.sheets.grid import Broken, Grid, Span, Value
+from app.sheets.opening import encrypted, not_a_workbook, unsafe
+from app.sheets.prescan import MAX_BOX, MAX_MERGES, Facts, scan_workbook
+
+MAX_TEXT = 32_767
+
+
+def read_grids(path: Path, kind: str) -> Iterator[Grid]:
+    """The worksheets of the file in their order.
+
+    :raises FileRefused: for a file that is unsafe, encrypted or damaged.
+    """
+    if kind == "csv":
+        yield read_delimited(path.read_bytes())
+        return
+    facts, epoch_1904 = _facts(path, kind)
+    try:
+        with python_calamine.load_workbook(str(path)) as workbook:
+            for sheet in workbook.sheets_metadata:
+                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                    yield _grid(workbook, sheet, facts.get(sheet.name), epoch_1904)
+    except python_calamine.PasswordError:
+        raise encrypted() from None
+    except (python_calamine.CalamineError, OSError):
+        raise not_a_workbook(_("It is damaged.")) from None
+
+
+def _facts(path: Path, kind: str) -> tuple[dict[str, Facts], bool]:
+    if kind != "xlsx":
+        return {}, False
+    with zipfile.ZipFile(path) as archive:
+        try:
+            found = scan_workbook(archive)
+        except (zipfile.BadZipFile, EOFError, zipfile.LargeZipFile):
+            raise not_a_workbook(_("It is damaged.")) from None
+    return {name: part.facts for name, part in found.sheets.items()}, found.epoch_1904
+
+
+def _grid(workbook: Any, meta: Any, facts: Facts | None, epoch_1904: bool) -> Grid:
+    sheet = workbook.get_sheet_by_name(meta.name)
+    if sheet.total_height * sheet.total_width > MAX_BOX:
+        raise unsafe(_("its cells lie too far apart."))
+    merged = sheet.merged_cell_ranges or []
+    if len(merged) > MAX_MERGES:
+        raise unsafe(_("it has too many merged cells."))
+    facts = facts or Facts()
+    rows = [_row(line) for line in sheet.to_python(skip_empty_area=False)]
+    _put_broken(rows, facts)
+    while rows and not rows[-1]:
+        rows.pop()
+    return Grid(
+        meta.name,
+        rows,
+        spans=[Span(top, left, bottom, right) for (top, left), (bottom, right) in merged],
+        hidden_rows=frozenset(facts.hidden_rows),
+        hidden_columns=frozenset(facts.hidden_columns),
+        visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
+        epoch_1904=epoch_1904,
+    )
+
+
+def _row(line: list[Any]) -> list[Value]:
+    cells = [_value(raw) for raw in line]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+def _value(raw: Any) -> Value:
+    if isinstance(raw, str):
+        if len(raw) > MAX_TEXT:
+            raise unsafe(_("a text is longer than a cell can hold."))
+        return raw or None
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return int(raw)
+    if isinstance(raw, time | timedelta):
+        return str(raw)
+    if isinstance(raw, datetime):
+        return raw if raw.time() != time() else raw.date()
+    value: Value = raw if isinstance(raw, int | float | bool | date) else None
+    return value
+
+
+def _put_broken(rows: list[list[Value]], facts: Facts) -> None:
+    for (row, column), cell in facts.broken.items():
+        if cell.kind == "formula" and _at(rows, row, column) is not None:
+            continue
+        while len(rows) <= row:
+            rows.append([])
+        rows[row].extend([None] * (column + 1 - len(rows[row])))
+        rows[row][column] = Broken(cell.kind, cell.text)
+
+
+def _at(rows: list[list[Value]], row: int, column: int) -> Value:
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None

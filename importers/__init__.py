@@ -1,0 +1,8 @@
+"""Spreadsheets that are not ours: the Chinese vocabulary of the sheet engine."""
+
+from app.resource.registry import registry
+from importers.headings import HEADINGS
+from importers.resources import ITEMS, vocabulary_for
+
+registry.add_loader("vocabulary", vocabulary_for)
+registry.add_headings(ITEMS, {name: words for name, words in HEADINGS.items() if "." not in name})

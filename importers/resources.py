@@ -1,0 +1,46 @@
+"""What the vocabulary knows of each resource beyond its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from app.sheets.vocabulary import Spec, Vocabulary
+from importers.vocabulary import BODIES, NEVER_ITEMS, NO_ITEM, RULES, build
+from importers.words import WORDS
+
+ITEMS = "implementation-items"
+ENDINGS_OF_CODES = ("code", "uscc")
+
+
+def vocabulary_for(resource: Any, specs: Iterable[Spec]) -> Vocabulary:
+    """The vocabulary of one resource; that of items knows how their tables are built."""
+    fields = completed(specs)
+    if resource.name == ITEMS:
+        return build(fields)
+    simple = tuple(rung for rung in resource.match if isinstance(rung, str))
+    return Vocabulary(
+        fields=tuple(fields),
+        words=WORDS,
+        headings={},
+        keys=simple,
+        identity=(resource.title,),
+        own_lines=simple,
+    )
+
+
+def completed(specs: Iterable[Spec]) -> list[Spec]:
+    """The fields with what their names tell: codes lose their blanks, bodies share a cell."""
+    return [_known(spec) for spec in specs]
+
+
+def _known(spec: Spec) -> Spec:
+    refused = dict.fromkeys(NEVER_ITEMS, NO_ITEM) if spec.name == "kind" else {}
+    return replace(
+        spec,
+        rules=RULES.get(spec.name, {}),
+        refused=refused,
+        coded=spec.kind == "text" and spec.name.endswith(ENDINGS_OF_CODES),
+        several=spec.name in BODIES,
+    )
