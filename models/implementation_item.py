@@ -10,10 +10,12 @@ from app.db.base import Model
 from app.db.columns import belongs_to, choice, choices, day, has_many, long_text, text, yes_no
 from app.db.meta import Scope
 from app.kernel.lazy import _
+from app.kernel.uscc import uscc_problem
 from models.body import Body
 from models.catalog_item import CatalogItem
 from models.elements import FREE, CommonElements, fees, materials, special_procedures
 from models.material import Fee, Material, Procedure, Question
+from models.rules.codes import implementation_code_problem as item_code
 
 REGIONAL, FOUND_BY = Scope.REGIONAL, ("name", "code")
 
@@ -21,7 +23,7 @@ REGIONAL, FOUND_BY = Scope.REGIONAL, ("name", "code")
 class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY):
     """A catalog item as one agency carries it out in one region (实施清单)."""
 
-    code: Mapped[str | None] = text(33, _("Implementation code"), unique=True)
+    code: Mapped[str | None] = text(33, _("Implementation code"), unique=True, check=item_code)
     catalog_code: Mapped[str | None] = text(14, _("Base code"))
     local_code: Mapped[str | None] = text(80, _("Local implementation code"))
     task_code: Mapped[str | None] = text(36, _("Handling item code"))
@@ -32,7 +34,7 @@ class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, 
     catalog_item: Mapped[CatalogItem | None] = belongs_to(_("Catalog item"))
     department: Mapped[Body | None] = belongs_to(_("Competent department"), narrows=True)
     agency: Mapped[Body | None] = belongs_to(_("Implementing agency"), narrows=True)
-    agency_uscc: Mapped[str | None] = text(18, _("Agency's credit code"))
+    agency_uscc: Mapped[str | None] = text(18, _("Agency's credit code"), check=uscc_problem)
     agency_nature: Mapped[str | None] = choice(_("Agency nature"), "agency_natures")
     joint_bodies: Mapped[str | None] = long_text(_("Joint bodies"))
     entrusting_body: Mapped[str | None] = text(160, _("Entrusting body"))

@@ -59,14 +59,11 @@ def check_rows(place: Place, rows: Sequence[PlanRow]) -> None:
             row.find("region", "region.other", _("The row is about another region."))
 
 
-def check_preamble(
-    place: Place, tables: Iterable[Mapping[str, Any]], keys: Iterable[str]
-) -> list[Finding]:
+def check_preamble(place: Place, tables: Iterable[Mapping[str, Any]]) -> list[Finding]:
     """A file whose preamble names a body of another region is held back as a whole."""
     found = []
     for table in tables:
-        for key in keys:
-            word = table["preamble"].get(key)
+        for word in (*table["preamble"].values(), table["title"]):
             if isinstance(word, str) and place.names_other(word):
                 message = str(_("The file is from another region: %(name)s.", name=word))
                 found.append(

@@ -97,6 +97,8 @@ def _read(reader: Reader, row: PlanRow, known: Field, value: Any) -> None:
 
 
 def _rule_of(known: Field) -> str:
+    if known.check is not None:
+        return "code.invalid"
     rules = {
         Kind.CHOICE: "choice.unknown",
         Kind.CHOICES: "choice.unknown",

@@ -26,7 +26,9 @@ from app.resource.declaration import Resource
 from app.resource.registry import registry
 from app.sheets.planning import Planned, plan_rows, shown
 from app.sheets.planrow import PlanRow
-from app.sheets.understanding import Understood, understand
+from app.sheets.places import Place, check_preamble
+from app.sheets.files import FileRecords
+from app.sheets.understanding import understand
 
 AnyResource = type[Resource[Any]]
 
@@ -63,7 +65,7 @@ def start_import(session: ActorSession, resource: AnyResource, upload: Upload) -
     rows: list[PlanRow] = []
     try:
         understood, planned = _plan(session, resource, upload, before)
-        document |= _document(understood, planned)
+        document |= _document(session, resource, upload, understood, planned)
         rows = planned.rows
         state = "planned"
     except FileRefused as refused:
@@ -115,8 +117,8 @@ def _plan(
     resource: AnyResource,
     upload: Upload,
     before: ImportSession | None,
-) -> tuple[Understood, Planned]:
-    understood = understand(session, resource, upload.path, upload.name, upload.region_id)
+) -> tuple[FileRecords, Planned]:
+    understood = understand(session, resource, upload.path, upload.name)
     started = time.perf_counter()
     rows = [row for row in understood.rows if upload.sheet in (None, row.sheet)]
     planned = plan_rows(
@@ -143,14 +145,24 @@ def _known_rows(
     return {(sheet, row): key for sheet, row, key in session.execute(query) if key}
 
 
-def _document(understood: Understood, planned: Planned) -> dict[str, Any]:
-    findings = [f for row in planned.rows for f in row.findings]
+def _document(
+    session: ActorSession,
+    resource: AnyResource,
+    upload: Upload,
+    understood: FileRecords,
+    planned: Planned,
+) -> dict[str, Any]:
+    tables = understood.tables_json()
+    whole = []
+    if "region" in resource.model.metas:
+        whole = check_preamble(Place(session, upload.region_id), tables)
+    findings = [*whole, *(f for row in planned.rows for f in row.findings)]
     return {
         "kind": understood.kind,
-        "tables": understood.tables,
+        "tables": tables,
         "counts": planned.counts(skipped=understood.skipped),
         "references": planned.references.to_json(),
-        "errors": [f.to_json() for f in (*understood.findings, *findings)],
+        "errors": [f.to_json() for f in findings],
         "seconds": understood.seconds,
     }
 
