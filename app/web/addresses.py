@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
 Pairs = Sequence[tuple[str, str]]
@@ -21,6 +21,11 @@ def without(pairs: Pairs, *names: str, value: str | None = None) -> list[tuple[s
     return [
         pair for pair in pairs if pair[0] not in names or (value is not None and pair[1] != value)
     ]
+
+
+def asked_version(given: Mapping[str, str]) -> str:
+    """Which version an address asks for: a day wins over a word."""
+    return given.get("day") or given.get("version") or "working"
 
 
 def local_path(target: str | None) -> str:

@@ -15,7 +15,7 @@ from app.operations.transition import transition
 from app.operations.write import delete
 from app.resource.declaration import Resource
 from app.resource.registry import registry
-from app.web.addresses import with_query
+from app.web.addresses import asked_version, with_query
 from app.web.blueprint import web
 from app.web.children import ChildTable, tables_of
 from app.web.context import actor, db, resource_named
@@ -52,16 +52,13 @@ class DetailPage:
         return [one for part in self.parts for one in part.elements if one.problems]
 
 
-def asked_version() -> str:
-    """Which version the address asks for: a day wins over a word."""
-    return request.args.get("day") or request.args.get("version") or "working"
-
-
 @web.get("/r/<name>/<int:record_id>")
 def detail(name: str, record_id: int) -> str:
     """The page of a record."""
     resource = resource_named(name)
-    return render_template("detail.html", page=build(resource, record_id, asked_version()))
+    return render_template(
+        "detail.html", page=build(resource, record_id, asked_version(request.args))
+    )
 
 
 @web.post("/r/<name>/<int:record_id>/transitions/<step>")

@@ -89,7 +89,6 @@ HTTP_DETAILS: dict[int, Words] = {
 }
 
 
-@web.errorhandler(SQLAlchemyError)
 def note_failure(error: SQLAlchemyError) -> str:
     """Write the failure to the log and ask the database for nothing more; gives its id."""
     g.database_failed = True
@@ -98,6 +97,7 @@ def note_failure(error: SQLAlchemyError) -> str:
     return error_id()
 
 
+@web.errorhandler(SQLAlchemyError)
 def _on_database(error: SQLAlchemyError) -> Response:
     note_failure(error)
     return page(500, _("Nothing was written. Tell the administrator the id below."))

@@ -14,6 +14,7 @@ from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
 from app.resource.declaration import Resource
 from app.sheets import export as sheets
+from app.web.addresses import asked_version
 from app.web.blueprint import web
 from app.web.context import actor, db, resource_named
 from app.web.facets import FacetReader
@@ -33,7 +34,7 @@ def export(name: str) -> Response:
     pairs = list(request.args.items(multi=True))
     facets = FacetReader(db(), resource, resource.fields(db()), pairs).all()
     filters = [each for facet in facets for each in facet.filters]
-    version = request.args.get("day") or request.args.get("version") or "working"
+    version = asked_version(request.args)
     title = f"{sheets.sheet_name(resource)}-{today().isoformat()}.{ending}"
     return _download(
         title, lambda path: sheets.export(db(), resource, path, filters=filters, version=version)

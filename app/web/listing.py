@@ -16,7 +16,7 @@ from app.operations.query import ListQuery, Page, fetch_page
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 from app.resource.specs import State
-from app.web.addresses import CURSORS, Pairs, with_query, without
+from app.web.addresses import CURSORS, Pairs, asked_version, with_query, without
 from app.web.blueprint import web
 from app.web.context import actor, db, resource_named
 from app.web.facets import Facet, FacetReader
@@ -141,7 +141,7 @@ def build(session: ActorSession, resource: AnyResource, pairs: Pairs) -> Listing
         sizes=SIZES,
         size=size,
         order=given.get("order", ""),
-        version=given.get("version", "working"),
+        version=asked_version(given),
         count=_count(page),
         next=_turned(path, pairs, "after", page.next),
         prev=_turned(path, pairs, "before", page.prev),
@@ -164,7 +164,7 @@ def _question(
         size=size,
         after=given.get("after") or None,
         before=given.get("before") or None,
-        version=given.get("version") or "working",
+        version=asked_version(given),
     )
 
 

@@ -23,7 +23,6 @@ from app.web.blueprint import web
 from app.web.shell import context
 
 PAGES = (dashboard, detail, files, form, history, imports, listing, search, session)
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
