@@ -25,6 +25,7 @@ from app.resource.registry import registry
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
+HASHING = "scrypt"
 NAME = re.compile(r"[\w.@-]{1,64}")
 STATES = Account.__table__
 GRANTS = RoleGrant.__table__
@@ -106,7 +107,7 @@ def set_password(session: ActorSession, user_id: int, password: str) -> None:
     _require_sound(person.account, password)
     with operation(session, ACCOUNTS, "update", kind="password") as opened:
         _require_over(session, person, ())
-        _put(session, user_id, password=generate_password_hash(password, method="scrypt"))
+        _put(session, user_id, password=generate_password_hash(password, method=HASHING))
         _note(opened, person, {"password": [None, "changed"]})
         close_all(session.connection(), user_id)
 
@@ -168,7 +169,7 @@ def _make(
         "first_name": name or account,
         "last_name": "",
         "email": f"{account.lower()}@account.invalid",
-        "password": generate_password_hash(password, method="scrypt"),
+        "password": generate_password_hash(password, method=HASHING),
         "active": True,
     }
     connection = session.connection()

@@ -8,6 +8,7 @@ from tests.support.accounts import People
 
 
 @pytest.fixture
-def people(app):
-    """Accounts of the application."""
+def people(app, monkeypatch):
+    """Accounts of the application; their passwords cost less than in earnest."""
+    monkeypatch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
     return People(app)
