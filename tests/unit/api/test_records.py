@@ -49,30 +49,30 @@ def test_a_record_without_what_it_needs_is_refused_by_field(editor):
     assert fields(editor.post(f"{ITEMS}/", json={"kind": "行政许可"})) == ["name"]
 
 
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        ({"committed_limit": "二十来天"}, "committed_limit"),
-        ({"committed_limit": {"value": -1, "unit": "working_day"}}, "committed_limit"),
-        ({"kind": "行政处罚之类"}, "kind"),
-        ({"agency_id": 10**12}, "agency"),
-        ({"agency": "没有这个局"}, "agency"),
-        ({"visits": "many"}, "visits"),
-        ({"visits": 10**12}, "visits"),
-        ({"name": "x" * 501}, "name"),
-        ({"name": 7}, "name"),
-        ({"effective_from": "soon"}, "effective_from"),
-        ({"materials": [{"name": "表", "colour": "red"}]}, "materials"),
-        ({"password": "x"}, "password"),
-        ({"state": "published"}, "state"),
-        ({"is_current": True}, "is_current"),
-        ({"record_id": 1}, "record_id"),
-        ({"id": 1}, "id"),
-    ],
-)
-def test_a_value_that_cannot_be_kept_is_refused_by_field(editor, given, field):
-    body = {"name": "取水许可", "kind": "行政许可"} | given
-    assert fields(editor.post(f"{ITEMS}/", json=body)) == [field]
+WRONG = [
+    ({"committed_limit": "二十来天"}, "committed_limit"),
+    ({"committed_limit": {"value": -1, "unit": "working_day"}}, "committed_limit"),
+    ({"kind": "行政处罚之类"}, "kind"),
+    ({"agency_id": 10**12}, "agency"),
+    ({"agency": "没有这个局"}, "agency"),
+    ({"visits": "many"}, "visits"),
+    ({"visits": 10**12}, "visits"),
+    ({"name": "x" * 501}, "name"),
+    ({"name": 7}, "name"),
+    ({"effective_from": "soon"}, "effective_from"),
+    ({"materials": [{"name": "表", "colour": "red"}]}, "materials"),
+    ({"password": "x"}, "password"),
+    ({"state": "published"}, "state"),
+    ({"is_current": True}, "is_current"),
+    ({"record_id": 1}, "record_id"),
+    ({"id": 1}, "id"),
+]
+
+
+def test_a_value_that_cannot_be_kept_is_refused_by_field(editor):
+    least = {"name": "取水许可", "kind": "行政许可"}
+    got = [fields(editor.post(f"{ITEMS}/", json=least | given)) for given, _field in WRONG]
+    assert got == [[field] for _given, field in WRONG]
 
 
 def test_a_foreign_body_is_as_unknown_as_one_that_is_not_there(people, editor):
