@@ -79,6 +79,7 @@ ITEM_LAYOUT = (
     Section(
         _("Who carries it out"),
         (
+            "region",
             "department",
             "agency",
             "agency_uscc",
@@ -122,7 +123,7 @@ ITEM_LAYOUT = (
 )
 
 STANDARD_LAYOUT = (
-    Section(_("Basics"), ("catalog_item", "owner", "kind", "level", "legal_basis")),
+    Section(_("Basics"), ("catalog_item", "owner", "region", "kind", "level", "legal_basis")),
     TIME,
     CONDITIONS,
     LISTS[0],
