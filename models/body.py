@@ -11,6 +11,9 @@ from app.db.columns import belongs_to, choice, day, has_many, long_text, text, y
 from app.db.meta import Scope
 from app.kernel.lazy import _
 
+# How a body is called within its own region.
+SHORT = "short_name"
+
 
 class Body(Model, scope=Scope.REGIONAL, tree="superior", search=("name", "short_name", "uscc")):
     """A public body; it may lead by line of business, carry out items, supervise, or all three."""
