@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy.orm import Mapped
 
 from app.db.base import Model
-from app.db.columns import belongs_to, choice, day, has_many, long_text, text, yes_no
+from app.db.columns import RelationSays, belongs_to, choice, day, has_many, long_text, text, yes_no
 from app.db.meta import Scope
 from app.kernel.lazy import _
 
-# How a body is called within its own region.
-SHORT = "short_name"
+# The department in charge: called as its region calls it, and narrowing what its people see.
+IN_CHARGE: RelationSays = {"shown_by": "short_name", "narrows": True}
 
 
 class Body(Model, scope=Scope.REGIONAL, tree="superior", search=("name", "short_name", "uscc")):

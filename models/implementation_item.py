@@ -11,7 +11,7 @@ from app.db.columns import belongs_to, choice, choices, day, has_many, long_text
 from app.db.meta import Scope
 from app.kernel.lazy import _
 from app.kernel.uscc import uscc_problem
-from models.body import SHORT, Body
+from models.body import IN_CHARGE, Body
 from models.catalog_item import CatalogItem
 from models.elements import FREE, CommonElements, fees, materials, special_procedures
 from models.material import Fee, Material, Procedure, Question
@@ -32,7 +32,7 @@ class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, 
     main_name: Mapped[str | None] = text(500, _("Main item name"))
     handling_item: Mapped[str | None] = text(500, _("Handling item"))
     catalog_item: Mapped[CatalogItem | None] = belongs_to(_("Catalog item"))
-    department: Mapped[Body | None] = belongs_to(_("Competent department"), shown_by=SHORT, narrows=True)
+    department: Mapped[Body | None] = belongs_to(_("Competent department"), **IN_CHARGE)
     agency: Mapped[Body | None] = belongs_to(_("Implementing agency"), narrows=True)
     agency_uscc: Mapped[str | None] = text(18, _("Agency's credit code"), check=uscc_problem)
     agency_nature: Mapped[str | None] = choice(_("Agency nature"), "agency_natures")

@@ -98,7 +98,7 @@ def _insert_new(
 ) -> None:
     if not rows:
         return
-    fields = resource.fields(session)
+    fields = resource.model.metas | resource.fields(session)
     standards = _standards(session, resource, rows)
     keys = allocate(session, resource.model, len(rows))
     columns, children = [], []

@@ -11,12 +11,13 @@ from app.kernel.lazy import _
 from app.kernel.limit import Limit
 from app.sheets.address import a1
 from app.sheets.grid import Grid, Value, plain
+from app.sheets.headings import UNIT
 from app.sheets.mapping import Column
 from app.sheets.planrow import Finding, PlanRow
 from app.sheets.readings import NOTHING, Problem, Reading, refuse, squeezed
 from app.sheets.records import Block
 from app.sheets.tables import Table
-from app.sheets.texts import in_order
+from app.sheets.texts import in_order, unknown_choice
 from app.sheets.values import ValueReader
 from app.sheets.vocabulary import Spec, Vocabulary
 
@@ -71,7 +72,9 @@ class _Record:
         return self.row
 
     def _read(self, spec: Spec) -> None:
-        columns = self.reader.columns[spec.name]
+        columns = [c for c in self.reader.columns[spec.name] if _part(c) != UNIT]
+        if not columns:
+            return
         self.cells[spec.name] = self._address(self._places(columns[0])[0])
         if columns[0].meaning and columns[0].meaning.means:
             self._keep(spec, self._ticked(spec, columns))
@@ -85,8 +88,9 @@ class _Record:
             return
         self.row.values.setdefault(spec.name, reading.value)
         for name, note in reading.notes.items():
-            if name in self.vocabulary.by_name and not self.row.values.get(name):
-                self.row.values[name] = note
+            if name in self.vocabulary.by_name:
+                known = self.row.values.get(name)
+                self.row.values[name] = f"{known}\n{note}" if known and known != note else note
                 self.cells.setdefault(name, self.cells[spec.name])
 
     def _joined(self, spec: Spec, column: Column) -> Reading | None:
@@ -111,7 +115,9 @@ class _Record:
             names = dict.fromkeys(name for value in values for name in value.split(joiner))
             return Reading(joiner.join(names), changed=True)
         if spec.kind in (Kind.CHILDREN, Kind.CHOICES):
-            return Reading([entry for _place, r in given for entry in r.value], changed=True)
+            entries = [entry for _place, r in given for entry in r.value]
+            is_list = spec.kind == Kind.CHILDREN
+            return Reading(entries if is_list else in_order(spec, entries), changed=True)
         if len(values) == 1:
             return given[0][1]
         other = _("The record has another value in %(cell)s.", cell=self._address(given[0][0]))
@@ -121,8 +127,16 @@ class _Record:
     def _reading(self, spec: Spec, column: Column, place: Place) -> Reading:
         day_unit = self.vocabulary.default_day(self.row.values) if spec.kind == Kind.LIMIT else ""
         return self.reader.values.read(
-            spec, self.grid.own(*place), unit=column.unit, day_unit=day_unit
+            spec, self.grid.own(*place), unit=self._unit(spec, column, place), day_unit=day_unit
         )
+
+    def _unit(self, spec: Spec, column: Column, place: Place) -> str | None:
+        """The unit of a limit that its heading or a column beside it gives."""
+        beside = next((c for c in self.reader.columns[spec.name] if _part(c) == UNIT), None)
+        if beside is None:
+            return column.unit
+        word = squeezed(self.grid.value(place[0], beside.index))
+        return self.vocabulary.words.units.get(word.strip("()")) or column.unit
 
     def _places(self, column: Column) -> list[Place]:
         """The cells of the column that the record covers, merged ones once."""
@@ -164,14 +178,14 @@ class _Record:
         first = spec.parts[0].name
         if readable and first in values and values[first] is None and any(values.values()):
             place = (row, next(c.index for c in columns if _part(c) == first))
-            missing = _("%(field)s is missing.", field=spec.parts[0].label)
-            self._report(spec.name, place, [Problem("name.missing", missing)])
+            self._report(spec.name, place, [_missing(spec.parts[0])])
             readable = False
         return values, readable
 
     def _ticked(self, spec: Spec, columns: Sequence[Column]) -> Reading | None:
         words = self.vocabulary.words
         labels: list[str] = []
+        known = {label for label, _others in spec.choices} | words.yes | words.no
         for column in columns:
             label = str(column.meaning.means if column.meaning else "")
             for place in self._places(column):
@@ -179,6 +193,9 @@ class _Record:
                 if text in words.ticks or text == squeezed(label).lower():
                     labels.append(label)
                     self.cells[spec.name] = self._address(place)
+                    if label not in known:
+                        self._report(spec.name, place, unknown_choice(spec, label).problems)
+                        return None
                 elif text and text not in words.nothing | words.no:
                     self._report(spec.name, place, no_mark(self.grid.own(*place)).problems)
                     return None
@@ -222,12 +239,8 @@ class _Record:
         for spec in self.vocabulary.fields:
             if spec.required and spec.name not in reported and not self.row.values.get(spec.name):
                 columns = self.reader.columns.get(spec.name)
-                column = columns[0].index if columns else self.block.lines[0].filled[0]
-                missing = Problem(
-                    spec.rule("missing", "value.missing"),
-                    _("%(field)s is missing.", field=spec.label),
-                )
-                self._report(spec.name, (self.block.lines[0].row, column), [missing])
+                place = (self.block.lines[0].row, columns[0].index) if columns else None
+                self._report(spec.name, place, [_missing(spec)])
                 self.row.values.pop(spec.name, None)
 
     def _order(self) -> None:
@@ -246,14 +259,14 @@ class _Record:
                 place = self._places(self.reader.columns[name][0])[0]
                 self._report(name, place, [Problem("limit.order", longer)])
 
-    def _report(self, name: str, place: Place, problems: Iterable[Problem]) -> None:
+    def _report(self, name: str, place: Place | None, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.row.findings.append(
                 Finding(
                     self.grid.name,
-                    self._address(place),
+                    self._address(place) if place else None,
                     name,
-                    typed(self.grid.own(*place)),
+                    typed(self.grid.own(*place)) if place else "",
                     problem.rule,
                     problem.severity,
                     str(problem.message),
@@ -263,6 +276,11 @@ class _Record:
 
     def _address(self, place: Place) -> str:
         return a1(*place)
+
+
+def _missing(spec: Spec) -> Problem:
+    words = _("%(field)s is missing.", field=spec.label)
+    return Problem(spec.rule("missing", "value.missing"), words)
 
 
 def no_mark(value: Value) -> Reading:

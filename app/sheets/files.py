@@ -65,6 +65,8 @@ def understand_grids(
     :raises FileRefused: where no sheet holds a table whose headings mean something.
     """
     found = [table for grid in _shown(grids) for table in tables(grid, vocabulary)]
+    filled = [table for table in found if table.lines]
+    found = filled or [table for table in found if table.is_sure]
     if not found:
         raise FileRefused(
             "file.no_table", _("No table was found: no row of headings means anything here.")

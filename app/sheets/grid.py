@@ -111,7 +111,7 @@ def plain(value: Value) -> str:
 
 def number_text(value: float) -> str:
     """A number as the cell shows it: 20 for 20.0, all digits while they are exact."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
 
 
 SERIAL_START = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 a calendar, not a moment

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.sheets.address import area
-from app.sheets.grid import Grid
+from app.sheets.grid import Grid, plain
 from app.sheets.headings import Headings
 from app.sheets.vocabulary import folded, heading, remarks
 
@@ -54,10 +54,18 @@ def _may_be_header(grid: Grid, row: int, headings: Headings) -> bool:
 
 
 def _is_header(grid: Grid, row: int, headings: Headings) -> bool:
-    texts = [grid.text(row, at) for at in grid.filled(row)]
-    known = sum(headings.known(text) for text in texts)
-    short = all(len(text) <= _LONGEST for text in texts)
-    return known >= 2 and short and (known >= 3 or known * 2 >= len(texts))
+    values = [grid.own(row, at) for at in grid.filled(row)]
+    if not all(isinstance(value, str) and len(value) <= _LONGEST for value in values):
+        return False
+    known = [headings.known(plain(value)) for value in values]
+    if _is_card(known):
+        return False
+    return sum(known) >= 3 or (sum(known) == 2 and len(known) <= 4)
+
+
+def _is_card(known: list[bool]) -> bool:
+    """Whether headings and values take turns: a form about one record, not a table."""
+    return len(known) >= 4 and all(known[::2]) and not any(known[1::2])
 
 
 def _block(grid: Grid, row: int, headings: Headings) -> Header:

@@ -14,6 +14,7 @@ from app.sheets.texts import meanings
 from app.sheets.vocabulary import Spec, Vocabulary, folded, remarks
 
 ALIAS, PATH, NEAR, CONTENT = 1.0, 0.98, 0.9, 0.9
+UNIT = "unit"
 _CUT = 85
 _LONGEST = 40
 
@@ -81,11 +82,17 @@ class Headings:
     def _tick(self, words: Sequence[str]) -> Meaning | None:
         for above in words[:-1]:
             spec = self.vocabulary.spec(self.vocabulary.aliases.get(above, ""))
-            if spec and spec.kind in (Kind.CHOICE, Kind.CHOICES):
-                label = meanings(spec.choices).get(squeezed(words[-1]).lower())
-                if label:
-                    return Meaning(spec.name, ALIAS, means=label)
+            label = self._label(spec, squeezed(words[-1]).lower()) if spec else None
+            if spec and label:
+                return Meaning(spec.name, ALIAS, means=label)
         return None
+
+    def _label(self, spec: Spec, word: str) -> str | None:
+        """The value of the field that the word stands for."""
+        if spec.kind in (Kind.CHOICE, Kind.CHOICES):
+            return meanings(spec.choices).get(word)
+        known = self.vocabulary.words
+        return word if spec.kind == Kind.YES_NO and word in known.yes | known.no else None
 
     def _path(self, words: Sequence[str]) -> Meaning | None:
         above, below = "/".join(words[:-1]), words[-1]
@@ -95,11 +102,13 @@ class Headings:
         return self._part(words)
 
     def _part(self, words: Sequence[str]) -> Meaning | None:
-        """A heading under that of a children field is one of its parts or nothing."""
+        """A heading under that of a children field is one of its parts; a limit has its unit."""
         for above in words[:-1]:
             spec = self.vocabulary.spec(self.vocabulary.aliases.get(above, ""))
             if spec and spec.parts:
                 return _part_of(spec, words[-1], self.vocabulary)
+            if spec and spec.kind == Kind.LIMIT and words[-1] in self.vocabulary.words.unit_heads:
+                return Meaning(spec.name, PATH, part=UNIT)
         return None
 
     def _last(self, words: Sequence[str]) -> Meaning | None:

@@ -10,7 +10,7 @@ from app.db.meta import Kind
 from app.sheets.address import letters
 from app.sheets.grid import Grid, Value
 from app.sheets.header import Header
-from app.sheets.headings import CONTENT, PATH, Headings, Meaning, unit_in
+from app.sheets.headings import CONTENT, PATH, UNIT, Headings, Meaning, unit_in
 from app.sheets.readings import squeezed
 from app.sheets.texts import meanings
 from app.sheets.vocabulary import Spec, Vocabulary, folded
@@ -51,9 +51,10 @@ class Column:
 
 def map_columns(grid: Grid, header: Header, headings: Headings, *, end: int) -> list[Column]:
     """What every column of the table means; of two for one field the surer one keeps it."""
-    columns = [_column(header, at, headings) for at in range(header.left, header.right + 1)]
-    columns = _each_once(columns, headings.vocabulary)
+    columns = [_column(header, at, headings) for at in range(header.left, grid.width)]
+    columns = _each_once(_with_units(columns, headings.vocabulary))
     columns = _standing_alone(columns, headings.vocabulary)
+    columns = list(_strange_ticks(columns))
     columns = list(_by_content(grid, header, columns, headings.vocabulary, end))
     return [c for c in columns if c.path or c.field]
 
@@ -69,19 +70,54 @@ def _column(header: Header, at: int, headings: Headings) -> Column:
     )
 
 
-def _each_once(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+def _with_units(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+    """A column headed "unit" gives the unit of the limit at its left."""
+    found: list[Column] = []
+    for column in columns:
+        left = found[-1].meaning if found else None
+        spec = vocabulary.by_name.get(left.field) if left and not left.part else None
+        is_unit = bool(column.path) and folded(column.path[-1]) in vocabulary.words.unit_heads
+        if column.meaning is None and is_unit and spec and spec.kind == Kind.LIMIT:
+            found.append(replace(column, meaning=Meaning(spec.name, PATH, part=UNIT)))
+        else:
+            found.append(column)
+    return found
+
+
+def _strange_ticks(columns: list[Column]) -> Iterator[Column]:
+    """A word beside tick columns that the list does not have: marks under it must not be lost."""
+    fields = {c.path[:-1]: c.field for c in columns if c.meaning and c.meaning.means}
+    for column in columns:
+        field = fields.get(column.path[:-1]) if len(column.path) > 1 else None
+        if column.meaning is None and field:
+            yield replace(column, meaning=Meaning(field, 0.0, means=column.path[-1]))
+        else:
+            yield column
+
+
+def _each_once(columns: list[Column]) -> list[Column]:
     taken: set[tuple[object, ...]] = set()
+    split: dict[str, bool] = {}
     kept: dict[int, Column] = {}
     surest = sorted(columns, key=lambda c: (-(c.meaning.confidence if c.meaning else 0), c.index))
     for column in surest:
         found = column.meaning
-        key = (found.field, found.part, found.means) if found else None
-        whole = (found.field, None, None) if found else None
-        is_taken = found is not None and (key in taken or whole in taken)
-        if key and not is_taken:
-            taken.add(key)
-        kept[column.index] = replace(column, meaning=None) if is_taken else column
+        if found and not _is_free(found, taken, split):
+            found = None
+        elif found:
+            taken.add((found.field, found.part, found.means))
+        kept[column.index] = replace(column, meaning=found)
     return [kept[column.index] for column in columns]
+
+
+def _is_free(found: Meaning, taken: set[tuple[object, ...]], split: dict[str, bool]) -> bool:
+    """Whether no column has this meaning yet; a field comes whole or in pieces, never both."""
+    if (found.field, found.part, found.means) in taken:
+        return False
+    if found.part == UNIT:
+        return True
+    in_pieces = bool(found.part or found.means)
+    return split.setdefault(found.field, in_pieces) == in_pieces
 
 
 def _standing_alone(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:

@@ -67,8 +67,6 @@ def check_preamble(place: Place, tables: Iterable[Mapping[str, Any]]) -> list[Fi
             if isinstance(word, str) and place.names_other(word):
                 message = str(_("The file is from another region: %(name)s.", name=word))
                 found.append(
-                    Finding(
-                        table["sheet"], None, None, word, "region.mismatch", "error", message
-                    )
+                    Finding(table["sheet"], None, None, word, "region.mismatch", "error", message)
                 )
     return found

@@ -71,7 +71,7 @@ def split_pairs(text: str, words: OfficeWords) -> dict[str, str]:
         return {}
     ends = [key.start() for key in keys[1:]] + [len(text)]
     return {
-        key[1].replace(" ", ""): _value(text[key.end() : end], words)
+        _value(key[1].replace(" ", ""), words): _value(text[key.end() : end], words)
         for key, end in zip(keys, ends, strict=True)
     }
 

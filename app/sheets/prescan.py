@@ -209,6 +209,7 @@ class _SheetHandlers:
         self.formula = False
         self.waiting = False
         self.error = False
+        self.textual = False
         self.text: list[str] = []
         self.scanner = Scanner(
             {
@@ -237,27 +238,30 @@ class _SheetHandlers:
         self.close_cell()
         reference = attributes.get("r")
         self.column = _column(reference) if reference else self.column + 1
-        if attributes.get("t") == "e":
-            self.error = True
+        self.error = attributes.get("t") == "e"
+        # An empty text is a result too; an empty number is none.
+        self.textual = attributes.get("t") in ("str", "s", "inlineStr")
 
     def on_formula(self, attributes: Attributes) -> None:
         self.waiting = self.formula = True
 
     def on_value(self, attributes: Attributes) -> None:
-        self.waiting = False
         self.facts.count(self.row, self.column)
-        if self.error:
+        if self.textual:
+            self.waiting = False
+        elif self.error or self.formula:
             self.text = []
             self.scanner.parser.CharacterDataHandler = self.text.append
 
     def close_cell(self) -> None:
-        if self.waiting:
+        text = "".join(self.text).strip()
+        if self.error:
+            self.facts.broken[self.row, self.column] = Broken("error", text or "#N/A")
+        elif self.waiting and not text:
             self.facts.count(self.row, self.column)
             self.facts.broken[self.row, self.column] = Broken("formula", "=")
-        elif self.error:
-            text = "".join(self.text).strip() or "#N/A"
-            self.facts.broken[self.row, self.column] = Broken("error", text)
-            self.scanner.parser.CharacterDataHandler = None
+        self.scanner.parser.CharacterDataHandler = None
+        self.text = []
         self.waiting = self.formula = self.error = False
 
     def on_merge(self, attributes: Attributes) -> None:

@@ -40,17 +40,18 @@ class Blocks:
         block: list[Line] = []
         for line in self.lines:
             if block and not self._goes_on(block[0], line):
-                yield self._closed(block)
+                yield self._closed(block, line.row)
                 block = []
             block.append(line)
         if block:
-            yield self._closed(block)
+            yield self._closed(block, self.grid.height)
 
-    def _closed(self, block: list[Line]) -> Block:
+    def _closed(self, block: list[Line], following: int) -> Block:
+        """The block with the empty rows that its name is merged over."""
         last = block[-1].row
         for column in self._identity[:1]:
             span = self.grid.span(last, column)
-            last = max(last, span.bottom if span and span.top <= block[0].row else last)
+            last = max(last, min(span.bottom, following - 1)) if span else last
         return Block(tuple(block), last)
 
     def _goes_on(self, first: Line, line: Line) -> bool:

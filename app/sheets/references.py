@@ -116,7 +116,8 @@ def _put(row: PlanRow, name: str, target: str, found: Names, references: Referen
             name, "reference.ambiguous", _("“%(value)s” may mean several records.", value=word)
         )
     else:
-        row.pending[name] = found.forms[word][-1]
+        # The longest form is the full one: the others leave out what the region says.
+        row.pending[name] = max(found.forms[word], key=len)
         references.propose(target, word, _more(row, name) | {"as": row.pending[name]})
 
 

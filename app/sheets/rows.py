@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.db.meta import Kind
 from app.kernel.text import half_width
 from app.sheets.grid import Grid, Value, plain
 from app.sheets.header import Header
+from app.sheets.mapping import Column
 from app.sheets.readings import squeezed
 from app.sheets.texts import meanings
 from app.sheets.vocabulary import Vocabulary
@@ -33,17 +35,17 @@ class RowKinds:
     """Tells the rows of one table apart."""
 
     def __init__(
-        self, grid: Grid, header: Header, vocabulary: Vocabulary, sequence: int | None
+        self, grid: Grid, header: Header, vocabulary: Vocabulary, columns: Sequence[Column]
     ) -> None:
         self.grid = grid
         self.header = header
         self.vocabulary = vocabulary
-        self.sequence = sequence
+        self.sequence = next((c.index for c in columns if c.is_sequence), None)
+        self.right = max(header.right, *(c.index for c in columns))
 
     def filled(self, row: int) -> list[int]:
         """The columns of the table in which the row has something written."""
-        at = self.header
-        return [c for c in self.grid.filled(row) if at.left <= c <= at.right]
+        return [c for c in self.grid.filled(row) if self.header.left <= c <= self.right]
 
     def kind(self, row: int, filled: list[int]) -> str:
         """The kind of a row that is not empty; `GROUP` may turn out a note at the end."""

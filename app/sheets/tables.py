@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,9 +10,9 @@ from app.sheets.grid import Grid
 from app.sheets.header import Header, headers
 from app.sheets.headings import Headings
 from app.sheets.mapping import Column, map_columns
-from app.sheets.preamble import Preamble, read_preamble
+from app.sheets.preamble import Preamble, read_preamble, split_pairs
 from app.sheets.rows import DATA, GROUP, HEADER, NOTE, Group, RowKinds, nested
-from app.sheets.vocabulary import Vocabulary
+from app.sheets.vocabulary import OfficeWords, Vocabulary
 
 
 @dataclass
@@ -35,6 +36,13 @@ class Table:
     group_rows: list[int] = field(default_factory=list)
     skipped: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether nearly all headings mean something: a table even without a row."""
+        return sum(bool(c.field or c.is_sequence) for c in self.columns) * 5 >= 4 * len(
+            self.columns
+        )
+
     def to_json(self) -> dict[str, object]:
         """The table in the form of the plan."""
         return {
@@ -50,34 +58,62 @@ class Table:
 
 def tables(grid: Grid, vocabulary: Vocabulary) -> Iterator[Table]:
     """Every table of the sheet whose columns mean something."""
-    headings = Headings(vocabulary)
-    blocks = list(headers(grid, headings))
+    blocks = list(headers(grid, Headings(vocabulary)))
     start = 0
     while blocks:
         header, *rest = blocks
-        again = [block for block in rest if block.same(header)]
-        following = next((block for block in rest if block not in again), None)
-        again = [b for b in again if following is None or b.top < following.top]
-        end = following.top if following else grid.height
-        table = _table(grid, vocabulary, header, again=again, start=start, end=end)
+        following = next((block for block in rest if not block.same(header)), None)
+        end = _end(grid, header, following, vocabulary.words)
+        again = [block for block in rest if block.top < end]
+        table = _table(grid, vocabulary, header, again=again, rows=range(start, end))
         if table is not None:
             yield table
-        blocks = [block for block in rest if block not in again]
+        blocks = rest[len(again) :]
         start = end
 
 
+def _end(grid: Grid, header: Header, following: Header | None, words: OfficeWords) -> int:
+    """Where the table ends: before the lines that introduce the next one."""
+    if following is None:
+        return grid.height
+    end = following.top
+    while end - 1 > header.bottom and _introduces(grid, end - 1, words):
+        end -= 1
+    return end
+
+
+def _introduces(grid: Grid, row: int, words: OfficeWords) -> bool:
+    """Whether a row above a header may be its title, its pairs, or empty."""
+    filled = grid.filled(row)
+    if not filled:
+        return True
+    first = grid.text(row, filled[0])
+    if re.match(words.note or "(?!)", first) or re.fullmatch(words.total or "(?!)", first):
+        return False
+    return len(filled) == 1 or bool(split_pairs(first, words))
+
+
 def _table(
-    grid: Grid, vocabulary: Vocabulary, header: Header, *, again: list[Header], start: int, end: int
+    grid: Grid, vocabulary: Vocabulary, header: Header, *, again: list[Header], rows: range
 ) -> Table | None:
-    columns = map_columns(grid, header, Headings(vocabulary), end=end)
+    columns = map_columns(grid, header, Headings(vocabulary), end=rows.stop)
     if sum(column.field is not None for column in columns) < 2:
         return None
-    preamble = read_preamble(grid, range(start, header.top), vocabulary.words)
+    preamble = read_preamble(grid, range(rows.start, header.top), vocabulary.words)
     table = Table(grid, header, preamble, columns)
     table.skipped = {row: HEADER for block in again for row in range(block.top, block.bottom + 1)}
-    sequence = next((c.index for c in columns if c.is_sequence), None)
-    _sort(table, RowKinds(grid, header, vocabulary, sequence), end)
+    above = {_line(grid, row) for row in range(rows.start, header.top)} - {()}
+    for block in again:
+        for row in range(header.bottom + 1, block.top):
+            if _line(grid, row) in above:
+                table.skipped[row] = HEADER
+    _sort(table, RowKinds(grid, header, vocabulary, columns), rows.stop)
     return table
+
+
+def _line(grid: Grid, row: int) -> tuple[str, ...]:
+    """What a row says, to know it again when it is printed on the next page."""
+    return tuple(grid.text(row, column) for column in grid.filled(row))
 
 
 def _sort(table: Table, kinds: RowKinds, end: int) -> None:

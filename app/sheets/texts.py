@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
@@ -86,24 +86,27 @@ def read_names(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
 def split_bodies(text: str, words: OfficeWords) -> list[str]:
     """The bodies that a cell names; a name broken over two lines stays one."""
     names: list[str] = []
-    for piece in _outside_brackets(text, words.body_separators):
+    before = ""
+    for piece, separator in _outside_brackets(text, words.body_separators):
         if names and not re.search(words.body_ending, names[-1]):
-            names[-1] += piece
-        else:
+            names[-1] += before.strip() + piece
+        elif piece:
             names.append(piece)
+        before = separator
     return names
 
 
-def _outside_brackets(text: str, separators: str) -> list[str]:
-    """Pieces between separators; those within brackets separate nothing."""
-    pieces, depth = [""], 0
+def _outside_brackets(text: str, separators: str) -> Iterator[tuple[str, str]]:
+    """Pieces, each with the separator after it; what stands in brackets separates nothing."""
+    piece, depth = "", 0
     for sign in text:
         depth = max(0, depth + (sign in "(（[【") - (sign in ")）]】"))
         if depth == 0 and re.fullmatch(separators, sign):
-            pieces.append("")
+            yield piece.strip(), sign
+            piece = ""
         else:
-            pieces[-1] += sign
-    return [piece.strip() for piece in pieces if piece.strip()]
+            piece += sign
+    yield piece.strip(), ""
 
 
 @lru_cache(maxsize=256)

@@ -18,9 +18,7 @@ from app.sheets.vocabulary import Spec, Vocabulary
 AnyResource = type[Resource[Any]]
 
 
-def understand(
-    session: ActorSession, resource: AnyResource, path: Path, name: str
-) -> FileRecords:
+def understand(session: ActorSession, resource: AnyResource, path: Path, name: str) -> FileRecords:
     """Read the file with the resource's vocabulary.
 
     :raises FileRefused: for a file that is not read.

@@ -61,6 +61,7 @@ class OfficeWords:
     ticks: frozenset[str] = frozenset()
     at_once: frozenset[str] = frozenset()
     endless: frozenset[str] = frozenset()
+    unit_heads: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
     bare_days: frozenset[str] = frozenset()
     counters: str = ""
@@ -125,6 +126,8 @@ class Vocabulary:
             for part in spec.parts:
                 for word in (*part.headings, *self.headings.get(f"{spec.name}.{part.name}", ())):
                     aliases.setdefault(folded(word), f"{spec.name}.{part.name}")
+            for word in self.headings.get(f"{spec.name}.unit", ()):
+                aliases.setdefault(folded(word), f"{spec.name}.unit")
         object.__setattr__(self, "by_name", names)
         object.__setattr__(self, "aliases", aliases)
 

@@ -8,7 +8,6 @@ from alembic import op
 import app.db.types
 from app.db import search_ddl
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
