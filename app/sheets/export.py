@@ -25,10 +25,10 @@ from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 from app.resource.registry import registry
+from app.sheets.formulas import harmless
 
 AnyResource = type[Resource[Any]]
 PAGE = 200
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 UNIT_WORDS = {
     "working_day": "个工作日",
     "calendar_day": "个自然日",
@@ -163,12 +163,9 @@ def _csv(path: Path, name: str, headings: Sequence[str], rows: Sequence[Sequence
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings)
-        writer.writerows([[_harmless(value) for value in row] for row in rows])
-
-
-def _harmless(value: Any) -> Any:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+        writer.writerows(
+            [[harmless("" if value is None else str(value)) for value in row] for row in rows]
+        )
 
 
 def _ods(path: Path, name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

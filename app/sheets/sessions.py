@@ -24,10 +24,10 @@ from app.operations.unit import operation
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 from app.resource.registry import registry
+from app.sheets.files import FileRecords
+from app.sheets.places import Place, check_preamble
 from app.sheets.planning import Planned, plan_rows, shown
 from app.sheets.planrow import PlanRow
-from app.sheets.places import Place, check_preamble
-from app.sheets.files import FileRecords
 from app.sheets.understanding import understand
 
 AnyResource = type[Resource[Any]]

@@ -73,9 +73,7 @@ def desk(people: People, folder: Path, role: str = "county_editor", region: str 
     with people.system() as system:
         actor = load_actor(system, person.id)
     session = session_for(people.engine, actor, source="sheet")
-    return Desk(
-        session, folder, actor.grants[0].region_id, registry.get("implementation-items")
-    )
+    return Desk(session, folder, actor.grants[0].region_id, registry.get("implementation-items"))
 
 
 def rules_of(document: dict[str, Any]) -> list[tuple[str, str]]:

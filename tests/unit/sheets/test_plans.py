@@ -137,9 +137,7 @@ class TestCommitting:
         clerk.load(item_row())
         document = clerk.plan_rows(item_row(limit="5个工作日"))
         found = ops.fetch_record(clerk.session, clerk.resource, records_of(clerk)[0]["id"])
-        ops.update(
-            clerk.session, clerk.resource, found.id, {"phone": "1"}, version=found.version
-        )
+        ops.update(clerk.session, clerk.resource, found.id, {"phone": "1"}, version=found.version)
         result = clerk.commit(document)
         assert [row["why"] for row in result.left_out] == ["conflict"]
         after = ops.fetch_record(clerk.session, clerk.resource, found.id)
@@ -171,9 +169,7 @@ class TestScope:
         other = desk(people, tmp_path, region=OTHER)
         file = workbook(tmp_path / "x.xlsx", item_row())
         with pytest.raises(ScopeError):
-            start_import(
-                clerk.session, clerk.resource, Upload(file, "x.xlsx", other.region_id)
-            )
+            start_import(clerk.session, clerk.resource, Upload(file, "x.xlsx", other.region_id))
 
     def test_a_viewer_imports_nothing(self, people, tmp_path):
         viewer = desk(people, tmp_path, role="viewer")
@@ -200,9 +196,7 @@ class TestUndoing:
     def test_what_somebody_changed_since_is_kept_and_told(self, clerk):
         document = clerk.load(item_row())
         found = ops.fetch_record(clerk.session, clerk.resource, records_of(clerk)[0]["id"])
-        ops.update(
-            clerk.session, clerk.resource, found.id, {"phone": "1"}, version=found.version
-        )
+        ops.update(clerk.session, clerk.resource, found.id, {"phone": "1"}, version=found.version)
         result = undo_import(clerk.session, document["id"])
         assert [entry["id"] for entry in result.kept][:1] == [found.id]
         assert len(records_of(clerk)) == 1
