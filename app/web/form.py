@@ -23,6 +23,7 @@ from app.web.elements import Beside, beside_fields
 from app.web.errors import note_failure
 from app.web.form_build import RecordForm
 from app.web.links import record_address
+from app.web.places import place_of
 
 AnyResource = type[Resource[Any]]
 
@@ -50,8 +51,15 @@ class FormPage:
 def new(name: str) -> str:
     """An empty form, or one begun by the pairs of its address."""
     resource = _writable(name, "create")
-    form = RecordForm(db(), resource, posted=request.args if request.args else None)
+    form = RecordForm(db(), resource, _begun(resource), request.args or None)
     return _shown(FormPage(resource, form))
+
+
+def _begun(resource: AnyResource) -> dict[str, Any]:
+    """A new record lies where its maker works, until somebody says otherwise."""
+    home = next(iter(actor().grants_for(resource.name, "create")), None)
+    places = place_of(home.region_id, home.region_path) if home else ()
+    return {"region": places[-1].name, "region_id": places[-1].id} if places else {}
 
 
 @web.post("/r/<name>/new")

@@ -94,4 +94,6 @@ def _editable(record: Record) -> bool:
 
 
 def _deletable(record: Record) -> bool:
-    return not record.resource.model.versioned or record.row.valid_from is None
+    """A draft, or a record without versions: what was published stays."""
+    unpublished = not record.resource.model.versioned or record.row.valid_from is None
+    return unpublished and _editable(record)

@@ -92,6 +92,7 @@ class ImportPage:
     references: list[NewReference]
     same_as: int | None
     result: Mapping[str, Any] | None
+    undone: Mapping[str, Any] | None
     records: list[tuple[str, str]] = field(default_factory=list)
     waiting: bool = False
     earlier: str = ""
@@ -154,6 +155,7 @@ def _page(
         references=_references(document["references"]),
         same_as=document["file"].get("same_as"),
         result=document.get("result"),
+        undone=document.get("undone"),
         waiting=stored.state in ("queued", "planning", "committing"),
     )
 

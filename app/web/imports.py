@@ -18,6 +18,7 @@ from app.resource.declaration import Resource
 from app.resource.registry import registry
 from app.sheets.commit import commit_import
 from app.sheets.sessions import Upload, cancel_import, start_import
+from app.sheets.undo import undo_import
 from app.web.blueprint import web
 from app.web.context import actor, db
 from app.web.formats import grouped
@@ -141,6 +142,20 @@ def cancel(import_id: int) -> Any:
     cancel_import(db(), import_id)
     flash(str(_("The import was put away. Nothing was written.")))
     return redirect(url_for("web.imports"))
+
+
+@web.post("/imports/<int:import_id>/undo")
+def undo(import_id: int) -> Any:
+    """Take a written import back; what others changed since is kept and listed."""
+    require_sign_in()
+    try:
+        done = undo_import(db(), import_id)
+    except AppError as refusal:
+        page = _built(import_id)
+        page.message = refusal.message
+        return make_response(render_template("import.html", page=page), refusal.status)
+    flash(str(_("Records taken back: %(count)s", count=len(done.restored) + len(done.removed))))
+    return redirect(url_for("web.import_page", import_id=import_id))
 
 
 def _built(import_id: int) -> ImportPage:

@@ -98,7 +98,7 @@ def sheet_tables(
     for at, (document, table) in enumerate(zip(documents, tables, strict=True)):
         mine = [row for row, home in zip(part, homes, strict=True) if home == at]
         records = [_record_row(row, table, document, fields) for row in mine]
-        others = _other_rows(document, mine) if whole else []
+        others = [*_header_rows(document, start), *_other_rows(document, mine)] if whole else []
         table.rows = sorted([*records, *others], key=lambda row: row.number)
     later = start + PART
     return Grid(
@@ -186,9 +186,12 @@ def _cell(
     changed = name in content["changes"]
     old = content["changes"][name][0] if changed and row.class_ == "changed" else None
     problem = problems.get(name)
+    value = content["values"].get(name)
+    if value is None and problem:
+        value = problem["value"]
     return GridCell(
         address=address,
-        text=_short(known, content["values"].get(name)),
+        text=_short(known, value),
         old=_short(known, old),
         changed=changed and row.class_ == "changed",
         problem=problem["message"] if problem else "",
@@ -204,6 +207,20 @@ def _short(known: Field | None, value: Any) -> str:
     except (ValueError, KeyError, AttributeError, TypeError):
         text = str(value)
     return text.replace("\n", " ")
+
+
+def _header_rows(document: Mapping[str, Any], start: int) -> Iterable[GridRow]:
+    """The rows of the header with what stands in each; only before the first rows."""
+    last = _last_row(document)
+    headings = [column.get("heading") or [] for column in document["columns"]]
+    height = max((len(words) for words in headings), default=0)
+    for level in range(height if last and not start else 0):
+        number = last - height + 1 + level
+        cells = [
+            GridCell(f"{column['column']}{number}", words[level] if level < len(words) else "")
+            for column, words in zip(document["columns"], headings, strict=True)
+        ]
+        yield GridRow(number, "head", label=_("Header"), cells=tuple(cells))
 
 
 def _other_rows(document: Mapping[str, Any], rows: Sequence[ImportRow]) -> Iterable[GridRow]:

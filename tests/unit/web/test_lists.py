@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from app.db.session import session_for
+from app.policies.actor import SYSTEM
 from tests.factories.bodies import BodyFactory
 from tests.factories.implementation_items import ImplementationItemFactory
 
@@ -17,9 +19,6 @@ def rows(page):
 @pytest.fixture(scope="module")
 def items(world):
     """Records of one agency, with a word of their own in the name."""
-    from app.db.session import session_for
-    from app.policies.actor import SYSTEM
-
     with session_for(world.extensions["shixiang"].engine, SYSTEM) as session:
         agency = BodyFactory.create(session, name="旌阳区清点局")
         for number in range(3):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -96,8 +98,6 @@ def test_a_fault_of_ours_gives_a_page_with_an_id(editor, world, monkeypatch):
 
 
 def test_static_files_are_kept_by_browsers_under_names_that_change(world):
-    import re
-
     page = world.test_client().get("/login/").text
     for address in re.findall(r'(?:href|src)="(/assets/[^"]*)"', page):
         answer = world.test_client().get(address)
