@@ -34,6 +34,7 @@ WORDS = OfficeWords(
         现场办结 即来即办 随到随办
     """),
     endless=frozenset({"长期", "长期有效", "永久", "永久有效", "无限期", "无期限"}),
+    unit_heads=_words("单位 时限单位 计量单位 时间单位 期限单位"),
     units={"工作日": "working_day", "自然日": "calendar_day", "日历日": "calendar_day",
            "月": "month", "年": "year", "小时": "hour", "钟头": "hour"},
     bare_days=frozenset({"日", "天"}),
@@ -77,7 +78,7 @@ WORDS = OfficeWords(
     ),
     group_count=r"[(](?:共|合计|小计|计)?\s*\d+\s*(?:项|条|个|大项|小项|件)[^()]*[)]$",
     seal=r"[(](?:盖章|公章|签章|加盖公章|章)[)]|(?:盖章|公章)[:：]?",
-    fillers=_words("必填 选填 必填项 选填项 非必填 可选 必选 名称 内容"),
+    fillers=_words("必填 选填 必填项 选填项 非必填 可选 必选 名称 内容 数值 天数 时限 期限"),
     telling=_words("""
         说明 备注 依据 单位 编码 名称 代码 是否 日期 地址 电话 类型 条件 材料 时限 法定 承诺 设定
         实施 主项 子项 主管 监管 中介 咨询 投诉 监督 受理 办理 网办 次数 基本 地方 委托 性质

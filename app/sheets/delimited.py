@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 
 from charset_normalizer import from_bytes
@@ -36,7 +37,7 @@ def read_delimited(content: bytes) -> Grid:
     csv.field_size_limit(MAX_FIELD)
     separator = separator_of(text)
     rows: list[list[Value]] = []
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for cells in reader:
             if len(cells) > MAX_COLUMNS:
