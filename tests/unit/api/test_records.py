@@ -60,7 +60,7 @@ WRONG = [
     ({"name": "x" * 501}, "name"),
     ({"name": 7}, "name"),
     ({"effective_from": "soon"}, "effective_from"),
-    ({"materials": [{"name": "表", "colour": "red"}]}, "materials"),
+    ({"materials": [{"name": "表", "hue": "red"}]}, "materials"),
     ({"password": "x"}, "password"),
     ({"state": "published"}, "state"),
     ({"is_current": True}, "is_current"),
