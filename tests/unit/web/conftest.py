@@ -2,47 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
-from lxml.html import fromstring
 
 from app.db.session import session_for
 from app.policies.actor import SYSTEM
 from tests.support.accounts import COUNTY, OTHER, People
-
-
-def said(answer: Any) -> str:
-    """What an unexpected answer tells its reader, without the rest of the page."""
-    told = re.findall(r'class="(?:note note-bad|panel problem).*?</(?:ul|div)>', answer.text, re.S)
-    return re.sub(r"<[^>]*>|\s+", " ", " ".join(told) or answer.text[:300])
-
-
-@dataclass
-class Desk:
-    """A signed-in browser that reads and fills in pages."""
-
-    caller: Any
-
-    def get(self, path: str, status: int = 200) -> str:
-        answer = self.caller.get(path)
-        assert answer.status_code == status, said(answer)
-        return answer.text
-
-    def post(self, path: str, status: int = 302, **given: Any) -> Any:
-        answer = self.caller.post(path, **given)
-        assert answer.status_code == status, said(answer)
-        return answer
-
-    def form(self, path: str) -> dict[str, list[str]]:
-        """What a browser would send from the form at this address, if nothing were typed."""
-        (form,) = [one for one in fromstring(self.get(path)).forms if one.get("data-guard") == ""]
-        values: dict[str, list[str]] = {}
-        for name, value in form.form_values():
-            values.setdefault(name, []).append(value)
-        return values
+from tests.support.desk import Desk
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ def test_each_value_stands_beside_the_standards_with_its_mark(editor, overlaid):
 def test_what_is_worse_than_the_standard_is_not_submitted_and_says_where(editor, overlaid):
     answer = step(editor, overlaid, "submit", 409)
     assert 'href="#e-visits"' in answer.text
-    assert 'data-focus' in answer.text
+    assert "data-focus" in answer.text
 
 
 def test_a_related_record_is_a_link(editor, overlaid):

@@ -1,0 +1,102 @@
+"""Every page of the main path is free of what keeps people out, on a desk and in a hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories.bodies import BodyFactory
+from tests.factories.catalog_items import CatalogItemFactory
+from tests.factories.implementation_items import ImplementationItemFactory
+from tests.factories.standards import StandardFactory
+from tests.support.accounts import COUNTY
+from tests.support.browser import accessibility_problems
+
+pytestmark = pytest.mark.journey
+
+DESK, HAND = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def item(office):
+    """A record over a standard, better in one thing and worse in another."""
+    with office.people.system() as session:
+        catalog = CatalogItemFactory.published(session)
+        StandardFactory.published(session, catalog_item=catalog.id, materials=[{"name": "申请书"}])
+        agency = BodyFactory.create(session, name="旌阳区水利局")
+        limit = {"value": 5, "unit": "working_day"}
+        given = {"catalog_item": catalog.id, "agency": agency.id, "statutory_limit": limit}
+        return ImplementationItemFactory.create(session, **given, visits=3)
+
+
+@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
+def test_no_page_keeps_anybody_out(office, item, size):
+    page = office.desk("county_editor", COUNTY, **size)
+    record = f"/r/implementation-items/{item.id}"
+    found = {}
+    for path in (
+        "/",
+        "/imports/",
+        "/search?q=许可",
+        "/r/implementation-items/?kind=行政许可",
+        "/r/implementation-items/?kind=行政确认",
+        "/r/implementation-items/new",
+        "/r/regions/",
+        "/nowhere",
+        record,
+        f"{record}/edit",
+        f"{record}/history",
+    ):
+        page.goto(office.address + path)
+        wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        found[path] = accessibility_problems(page) + (["wider than the screen"] if wider else [])
+    assert not {path: problems for path, problems in found.items() if problems}
+
+
+def test_a_form_works_by_the_keyboard_alone(office, item):
+    page = office.desk("county_editor", COUNTY)
+    page.goto(f"{office.address}/r/implementation-items/{item.id}/edit")
+    agency = page.get_by_role("combobox", name="实施机关", exact=True)
+    agency.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("水利")
+    page.get_by_role("option", name="旌阳区水利局").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert agency.input_value() == "旌阳区水利局"
+    page.get_by_label("到现场次数", exact=True).fill("很多")
+    page.keyboard.press("Control+s")
+    summary = page.locator("[data-focus]")
+    summary.wait_for()
+    assert summary.evaluate("element => element === document.activeElement")
+    assert page.get_by_label("到现场次数", exact=True).input_value() == "很多"
+
+
+def test_rows_come_and_go_without_a_reload(office, item):
+    page = office.desk("county_editor", COUNTY)
+    page.goto(f"{office.address}/r/implementation-items/{item.id}/edit")
+    rows = page.locator("#materials [data-row]")
+    assert rows.count() == 0
+    for number, name in enumerate(("申请书", "照片", "证明")):
+        page.locator("#materials [data-add]").click()
+        rows.nth(number).locator("[name$='-name']").fill(name)
+    rows.nth(1).locator("[data-remove]").click()
+    page.get_by_role("button", name="保存").last.click()
+    page.get_by_role("heading", name="申请材料").wait_for()
+    names = page.locator("#c-materials tbody td:nth-child(2)")
+    assert names.all_inner_texts() == ["申请书", "证明"]
+
+
+def test_the_path_works_without_a_script(office, item, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    office.sign_in(page, "county_editor", COUNTY)
+    page.goto(f"{office.address}/r/implementation-items/")
+    page.locator("summary", has_text="状态").click()
+    page.get_by_label("草稿", exact=True).check()
+    page.locator("details[open] button").click()
+    page.get_by_role("link", name=item.title, exact=True).click()
+    page.get_by_role("link", name="编辑").click()
+    page.fill("#notes", "不用脚本")
+    page.locator(".actbar button").click()
+    page.get_by_text("不用脚本").first.wait_for()
+    context.close()

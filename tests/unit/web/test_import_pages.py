@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.accounts import CITY, COUNTY
+from tests.support.desk import Desk
+
+WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks" / "county"
+SAMPLE = "02-two-row-header.xlsx"
+
+
+def hand_in(desk, name=SAMPLE, status=302, **form):
+    file = (io.BytesIO((WORKBOOKS / name).read_bytes()), name)
+    given = {"resource": "implementation-items", "file": file} | form
+    return desk.post("/imports/", status, data=given)
+
+
+def planned_errors():
+    truth = json.loads((WORKBOOKS / f"{SAMPLE}.truth.json").read_text(encoding="utf-8"))
+    return [error for record in truth["records"] for error in record["errors"]]
+
+
+@pytest.fixture
+def county(world, everybody):
+    """An editor of a county whose records no other test touches."""
+    return Desk(everybody.browser(everybody.make("county_editor", COUNTY)))
+
+
+@pytest.fixture
+def plan(county):
+    return hand_in(county).location
+
+
+def test_a_file_becomes_a_plan_that_shows_every_doubt_at_its_cell(county, plan):
+    page = county.get(plan)
+    for error in planned_errors():
+        assert f'id="cell-实施清单-{error["cell"]}"' in page
+        assert f'href="#cell-实施清单-{error["cell"]}">{error["cell"]}</a>' in page
+        assert error["kind"] in page
+    assert "旌阳区政务服务事项实施清单（2025年版）" in page
+    assert re.search(r'<tr class="r-head"><th scope="row" class="gut">4', page)
+
+
+def test_only_the_rows_of_one_kind_can_be_shown(county, plan):
+    page = county.get(f"{plan}?class=error")
+    assert page.count('<tr class="r-err">') == len({e["cell"][1:] for e in planned_errors()})
+    assert '<tr class="r-add">' not in page
+    assert 'aria-current="true"' in page
+    assert '<tr class="r-' not in county.get(f"{plan}?class=conflict")
+
+
+def test_another_county_does_not_see_the_plan(stranger, county, plan):
+    stranger.get(plan, status=404)
+    stranger.post(f"{plan}/commit", 404, data={"rows": "good"})
+    assert SAMPLE not in stranger.get("/imports/")
+
+
+def test_a_plan_is_written_only_as_far_as_somebody_says(county, plan, everybody):
+    refused = county.post(f"{plan}/commit", 409, data={"rows": "all"})
+    assert 'role="alert"' in refused.text
+    assert 'name="create_references"' in refused.text
+    county.post(f"{plan}/commit", data={"rows": "good", "create_references": "1"})
+    page = county.get(plan)
+    assert 'class="written"' in page
+    assert f"{plan}/commit" not in page
+    record = re.search(r'href="(/r/implementation-items/\d+)"', page).group(1)
+    assert "st-draft" in county.get(record)
+    assert SAMPLE in county.get("/")
+    assert_the_same_file_is_known(county, plan)
+    assert_it_can_be_taken_back(county, plan, record)
+
+
+def assert_the_same_file_is_known(county, plan):
+    again = county.get(hand_in(county).location)
+    assert f'href="{plan}"' in again
+    assert '<tr class="r-add">' not in again
+
+
+def assert_it_can_be_taken_back(county, plan, record):
+    version = re.search(r'name="version" value="(\d+)"', county.get(record)).group(1)
+    county.post(f"{record}/transitions/submit", data={"version": version})
+    county.post(f"{plan}/undo")
+    page = county.get(plan)
+    assert record in page
+    county.post(f"{plan}/undo", 409)
+    county.get(record)
+
+
+def test_a_plan_can_be_put_away(county, plan):
+    county.post(f"{plan}/cancel")
+    assert f"{plan}/commit" not in county.get(plan)
+    county.post(f"{plan}/cancel", 409)
+
+
+def test_a_file_that_is_none_is_refused_with_the_reason(county):
+    file = (io.BytesIO(b"not a workbook"), "C:/fakepath/list.xlsx")
+    answer = county.post("/imports/", data={"resource": "implementation-items", "file": file})
+    page = county.get(answer.location)
+    assert "file.not_a_workbook" in page
+    assert "fakepath" not in page
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"file": (io.BytesIO(b""), "")},
+        {"resource": "holidays"},
+        {"resource": "no-such-thing"},
+        {"region": "没有这个地方"},
+    ],
+)
+def test_a_form_that_says_too_little_is_shown_again(county, form):
+    assert 'role="alert"' in hand_in(county, status=422, **form).text
+
+
+def test_a_city_names_the_county_that_a_file_is_of(everybody):
+    city = Desk(everybody.browser(everybody.make("city_admin", CITY)))
+    hand_in(city, status=403, region="中江县")
+    assert 'value="旌阳区"' in hand_in(city, status=403, region="旌阳区").text
+
+
+def test_a_file_without_a_region_of_its_own_takes_that_of_the_person(county):
+    hand_in(county, region="旌阳区")
+
+
+def test_a_page_can_be_asked_for_from_any_row(county, plan):
+    assert "<tbody>" in county.get(f"{plan}?from=20")
+    assert "<tbody>" in county.get(f"{plan}?from=x")
