@@ -11,7 +11,7 @@ from views.menu import REFERENCE
 class CodeLists(Resource[CodeEntry]):
     label, singular = _("Code lists"), _("Code list entry")
     menu = Menu(REFERENCE, order=65, icon="list-check")
-    match, title = (("list_name", "scheme", "label"),), "label"
+    match, title = (("list_name", "scheme", "code"), ("list_name", "label")), "label"
     columns = ("list_name", "label", "code", "scheme", "aliases", "position", "confidence")
     filters = ("list_name", "scheme")
     order = ("list_name", "position")

@@ -11,7 +11,7 @@ from views.menu import STANDARDS
 class LegalBases(Resource[LegalBasis]):
     label, singular = _("Acts"), _("Act")
     menu = Menu(STANDARDS, order=35, icon="scale")
-    match = (("title", "article"),)
+    match = ("title",)
     title, names = "title", ("title", "number")
     columns = ("title", "kind", "number", "article", "issued_by", "in_force_from")
     filters = ("kind", "issued_by")

@@ -20,4 +20,5 @@ class Standards(Resource[Standard]):
     filters = ("kind", "owner", "catalog_item", Between("statutory_limit"))
     layout, rules, access = STANDARD_LAYOUT, STANDARD_RULES, SHARED
     workflow = publication
+    references = {"catalog_item": "catalog-items", "owner": "departments"}
     sheet = Sheet("实施要素一览表", aliases={"基本编码": "catalog_item"}, fields=STANDARD_SHEET)

@@ -1,0 +1,54 @@
+"""One application for all tests of a resource: they share its records and its accounts."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.db.session import session_for
+from app.fab import actor_named
+from app.factory import create_app
+from app.sheets.sessions import Uploads
+from config import Settings
+from tests.support.accounts import People
+
+
+class Office:
+    """People of one application, each made once."""
+
+    def __init__(self, app):
+        self.app, self.people = app, People(app)
+        self._callers, self._browsers, self._persons = {}, {}, {}
+
+    def caller(self, role, region):
+        """A program that acts for somebody with this role there."""
+        if (role, region) not in self._callers:
+            person = self.people.make(role, region)
+            caller = self.people.token(person)
+            self._callers[role, region], self._persons[id(caller)] = caller, person
+        return self._callers[role, region]
+
+    def browser(self, caller):
+        """The same person in a browser."""
+        if id(caller) not in self._browsers:
+            self._browsers[id(caller)] = self.people.browser(self._persons[id(caller)])
+        return self._browsers[id(caller)]
+
+    def session(self, caller):
+        """A session of the same person; the caller closes it."""
+        engine = self.people.engine
+        return session_for(engine, actor_named(engine, self._persons[id(caller)].account))
+
+    def stranger(self):
+        return self.app.test_client()
+
+
+@pytest.fixture(scope="class")
+def office(databases, tmp_path_factory):
+    url, home = databases.create(like=databases.ready), tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+        patch.setattr(Uploads, "folder", home / "uploads")
+        app = create_app(Settings(home=home, database_url=url))
+        with app.app_context():
+            yield Office(app)
+    databases.drop(url)
