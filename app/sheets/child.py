@@ -11,6 +11,7 @@ from threading import Timer
 from app.kernel.errors import FileRefused
 from app.kernel.lazy import _
 from app.sheets.grid import Grid
+from app.sheets.opening import not_a_workbook, too_much
 from app.sheets.wire import unpack
 
 WALL_SECONDS = 30.0
@@ -37,7 +38,7 @@ def read_in_child(path: Path, kind: str, *, seconds: float = WALL_SECONDS) -> li
         try:
             return unpack(child.stdout or ())
         except ValueError:
-            raise _too_much() from None
+            raise _died(child) from None
         finally:
             clock.cancel()
             child.kill()
@@ -49,8 +50,8 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _too_much() -> FileRefused:
-    return FileRefused(
-        "file.unsafe",
-        _("Reading the file takes more memory or time than any workbook should. Save it anew."),
-    )
+def _died(child: subprocess.Popen[str]) -> FileRefused:
+    """Why the child ended early: killed by a limit, or stopped by what it read."""
+    if child.wait() > 0:
+        return not_a_workbook(_("It is damaged."))
+    return too_much()

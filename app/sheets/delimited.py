@@ -12,7 +12,7 @@ from charset_normalizer import from_bytes
 from app.kernel.errors import FileRefused
 from app.kernel.lazy import _
 from app.sheets.formulas import restored
-from app.sheets.grid import Grid, Value
+from app.sheets.grid import Grid, Value, text_cell
 from app.sheets.opening import not_a_workbook
 
 SHEET = "Sheet1"
@@ -42,7 +42,7 @@ def read_delimited(content: bytes) -> Grid:
         for cells in reader:
             if len(cells) > MAX_COLUMNS:
                 raise not_a_workbook()
-            rows.append([restored(cell.replace("\r\n", "\n")) or None for cell in cells])
+            rows.append([text_cell(restored(cell.replace("\r\n", "\n"))) for cell in cells])
     except csv.Error as problem:
         raise FileRefused(
             "file.not_a_workbook",

@@ -18,6 +18,9 @@ class Broken:
     text: str
 
 
+ERROR_TEXTS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
+)
 Value = str | int | float | bool | date | Broken | None
 
 
@@ -94,6 +97,11 @@ class Grid:
         return [at for at in range(self.width) if self.text(row, at)]
 
 
+def text_cell(text: str) -> Value:
+    """A text as a cell holds it: nothing for none, no value for a spreadsheet's error."""
+    return Broken("error", text) if text in ERROR_TEXTS else text or None
+
+
 def plain(value: Value) -> str:
     """A value as one would type it."""
     if value is None:
@@ -114,12 +122,12 @@ def number_text(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
 
 
-SERIAL_START = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 a calendar, not a moment
+_SERIAL_START = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 
 def serial_day(number: float, *, epoch_1904: bool) -> date:
     """The day that a spreadsheet counts as `number`."""
-    return (SERIAL_START[epoch_1904] + timedelta(days=int(number))).date()
+    return _SERIAL_START[epoch_1904] + timedelta(days=int(number))
 
 
 def spans_of(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> Iterator[Span]:

@@ -114,6 +114,12 @@ def _check_member(member: zipfile.ZipInfo, name: str) -> None:
         raise with_macros()
 
 
+def too_much() -> FileRefused:
+    """The refusal of a file whose reading would never end."""
+    message = _("Reading the file takes more memory or time than a workbook should. Save it anew.")
+    return FileRefused("file.unsafe", message)
+
+
 def encrypted() -> FileRefused:
     """The refusal of a file that opens with a password only."""
     return FileRefused("file.encrypted", _("The file has a password. Remove it and upload again."))

@@ -15,13 +15,12 @@ from xml.parsers import expat
 
 from app.kernel.lazy import _
 from app.sheets.address import column_number
-from app.sheets.grid import Broken
+from app.sheets.grid import Broken, Span
 from app.sheets.opening import MAX_UNPACKED, not_a_workbook, unsafe
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_BOX, MAX_CELLS, MAX_MERGES, MAX_DEPTH = 20_000_000, 5_000_000, 10_000, 100
 _CHUNK = 2**18
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 Attributes = dict[str, str]
 
 
@@ -32,6 +31,7 @@ class Facts:
     broken: dict[tuple[int, int], Broken] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    spans: list[Span] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
     cells: int = 0
@@ -45,7 +45,14 @@ class Facts:
         if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
             raise unsafe(_("a cell lies outside of the sheet."))
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
-        self.cells += 1
+        self.count_more(1)
+
+    def count_more(self, cells: int) -> None:
+        """Take note of further cells within the box.
+
+        :raises FileRefused: where there are too many.
+        """
+        self.cells += cells
         if self.cells > MAX_CELLS or self.rows * self.columns > MAX_BOX:
             raise unsafe(_("its cells lie too far apart."))
 
@@ -109,20 +116,15 @@ class Scanner:
 
 
 @dataclass
-class SheetPart:
-    """A worksheet as the workbook lists it."""
-
-    name: str
-    path: str
-    facts: Facts = field(default_factory=Facts)
-
-
-@dataclass
 class WorkbookScan:
-    """The sheets of a workbook by name, and where its calendar begins."""
+    """The facts of the sheets of a workbook by name, and where its calendar begins."""
 
     epoch_1904: bool = False
-    sheets: dict[str, SheetPart] = field(default_factory=dict)
+    sheets: dict[str, Facts] = field(default_factory=dict)
+
+    def facts(self, name: str) -> Facts:
+        """Room for the facts of one more sheet."""
+        return self.sheets.setdefault(name, Facts())
 
 
 def scan_workbook(archive: zipfile.ZipFile) -> WorkbookScan:
@@ -131,10 +133,22 @@ def scan_workbook(archive: zipfile.ZipFile) -> WorkbookScan:
     :raises FileRefused: for a workbook that is unsafe, or whose sheets are missing or elsewhere.
     """
     budget = Budget()
-    members = {name.lstrip("/").casefold(): name for name in _slashed(archive)}
+    members = members_of(archive)
+    targets = targets_of(archive, members, budget, "xl/_rels/workbook.xml.rels")
     found = WorkbookScan()
+    for name, key in _listed(budget.chunks(archive, part_of(members, "xl/workbook.xml")), found):
+        path = part_of(members, targets.get(key, ""))
+        if "chartsheet" not in path:
+            scan_sheet(budget.chunks(archive, path), found.facts(name))
+    for name in ("xl/sharedstrings.xml", "xl/styles.xml"):
+        if name in members:
+            Scanner({}).scan(budget.chunks(archive, members[name]))
+    return found
+
+
+def _listed(pieces: Iterator[bytes], found: WorkbookScan) -> list[tuple[str, str]]:
+    """The sheets that the workbook lists, each with its relation."""
     listed: list[tuple[str, str]] = []
-    base, targets = _targets(archive, members, budget)
 
     def sheet(attributes: Attributes) -> None:
         key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
@@ -143,38 +157,33 @@ def scan_workbook(archive: zipfile.ZipFile) -> WorkbookScan:
     def properties(attributes: Attributes) -> None:
         found.epoch_1904 = attributes.get("date1904", "0") in ("1", "true")
 
-    handlers = {"sheet": sheet, "workbookPr": properties}
-    Scanner(handlers).scan(budget.chunks(archive, _member(members, base)))
-    for name, key in listed:
-        target = targets.get(key)
-        if target is None:
-            raise unsafe(_("a sheet is missing or lies outside of the file."))
-        part = SheetPart(name, _member(members, target))
-        if "chartsheet" not in target:
-            scan_sheet(budget.chunks(archive, part.path), part.facts)
-        found.sheets[name] = part
-    for name in ("xl/sharedstrings.xml", "xl/styles.xml"):
-        if name in members:
-            Scanner({}).scan(budget.chunks(archive, members[name]))
-    return found
+    Scanner({"sheet": sheet, "workbookPr": properties}).scan(pieces)
+    return listed
 
 
-def _slashed(archive: zipfile.ZipFile) -> list[str]:
-    return archive.namelist()
+def members_of(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The parts by the form in which their names are compared."""
+    return {n.replace("\\", "/").lstrip("/").casefold(): n for n in archive.namelist()}
 
 
-def _member(members: Mapping[str, str], path: str) -> str:
+def part_of(members: Mapping[str, str], path: str) -> str:
+    """The name of the part as the archive has it.
+
+    :raises FileRefused: where there is none: a sheet without a part would look empty.
+    """
     found = members.get(path.lstrip("/").casefold())
     if found is None:
         raise unsafe(_("a sheet is missing or lies outside of the file."))
     return found
 
 
-def _targets(
-    archive: zipfile.ZipFile, members: Mapping[str, str], budget: Budget
-) -> tuple[str, dict[str, str]]:
-    """The workbook's own part, and the parts that its relations lead to."""
-    base = "xl/workbook.xml"
+def targets_of(
+    archive: zipfile.ZipFile, members: Mapping[str, str], budget: Budget, relations: str
+) -> dict[str, str]:
+    """The parts that the workbook's relations lead to.
+
+    :raises FileRefused: where a sheet lies outside of the file.
+    """
     targets: dict[str, str] = {}
 
     def relation(attributes: Attributes) -> None:
@@ -186,9 +195,8 @@ def _targets(
             whole = target if target.startswith("/") else posixpath.join("xl", target)
             targets[key] = posixpath.normpath(whole).lstrip("/")
 
-    relations = _member(members, "xl/_rels/workbook.xml.rels")
-    Scanner({"Relationship": relation}).scan(budget.chunks(archive, relations))
-    return base, targets
+    Scanner({"Relationship": relation}).scan(budget.chunks(archive, part_of(members, relations)))
+    return targets
 
 
 def scan_sheet(pieces: Iterator[bytes], facts: Facts) -> None:

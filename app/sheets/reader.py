@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from app.kernel.errors import FileRefused
+from app.sheets.opening import too_much
 from app.sheets.wire import pack, pack_refusal
 from app.sheets.workbook import read_grids
 
@@ -35,6 +36,8 @@ def main(path: str, kind: str) -> None:
             print_line(line)
     except FileRefused as refused:
         print_line(pack_refusal(refused))
+    except MemoryError:
+        print_line(pack_refusal(too_much()))
 
 
 def print_line(line: str) -> None:

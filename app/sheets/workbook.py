@@ -11,10 +11,13 @@ from typing import Any
 import python_calamine
 
 from app.kernel.lazy import _
+from app.sheets.binary import scan_binary
+from app.sheets.compound import scan_compound
 from app.sheets.delimited import read_delimited
-from app.sheets.grid import Broken, Grid, Span, Value
+from app.sheets.grid import Broken, Grid, Value, spans_of, text_cell
+from app.sheets.opendocument import scan_opendocument
 from app.sheets.opening import encrypted, not_a_workbook, unsafe
-from app.sheets.prescan import MAX_BOX, MAX_MERGES, Facts, scan_workbook
+from app.sheets.prescan import MAX_BOX, MAX_MERGES, Facts, WorkbookScan, scan_workbook
 
 MAX_TEXT = 32_767
 
@@ -27,37 +30,35 @@ def read_grids(path: Path, kind: str) -> Iterator[Grid]:
     if kind == "csv":
         yield read_delimited(path.read_bytes())
         return
-    facts, epoch_1904 = _facts(path, kind)
+    scan = _scan(path, kind)
     try:
         with python_calamine.load_workbook(str(path)) as workbook:
             for sheet in workbook.sheets_metadata:
                 if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                    yield _grid(workbook, sheet, facts.get(sheet.name), epoch_1904)
+                    yield _grid(workbook, sheet, scan.facts(sheet.name), scan.epoch_1904)
     except python_calamine.PasswordError:
         raise encrypted() from None
     except (python_calamine.CalamineError, OSError):
         raise not_a_workbook(_("It is damaged.")) from None
 
 
-def _facts(path: Path, kind: str) -> tuple[dict[str, Facts], bool]:
-    if kind != "xlsx":
-        return {}, False
-    with zipfile.ZipFile(path) as archive:
-        try:
-            found = scan_workbook(archive)
-        except (zipfile.BadZipFile, EOFError, zipfile.LargeZipFile):
-            raise not_a_workbook(_("It is damaged.")) from None
-    return {name: part.facts for name, part in found.sheets.items()}, found.epoch_1904
+def _scan(path: Path, kind: str) -> WorkbookScan:
+    if kind == "xls":
+        return scan_compound(path.read_bytes())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _SCANS[kind](archive)
+    except (zipfile.BadZipFile, EOFError, zipfile.LargeZipFile):
+        raise not_a_workbook(_("It is damaged.")) from None
 
 
-def _grid(workbook: Any, meta: Any, facts: Facts | None, epoch_1904: bool) -> Grid:
+def _grid(workbook: Any, meta: Any, facts: Facts, epoch_1904: bool) -> Grid:
     sheet = workbook.get_sheet_by_name(meta.name)
     if sheet.total_height * sheet.total_width > MAX_BOX:
         raise unsafe(_("its cells lie too far apart."))
-    merged = sheet.merged_cell_ranges or []
+    merged = facts.spans or list(spans_of(sheet.merged_cell_ranges or ()))
     if len(merged) > MAX_MERGES:
         raise unsafe(_("it has too many merged cells."))
-    facts = facts or Facts()
     rows = [_row(line) for line in sheet.to_python(skip_empty_area=False)]
     _put_broken(rows, facts)
     while rows and not rows[-1]:
@@ -65,12 +66,15 @@ def _grid(workbook: Any, meta: Any, facts: Facts | None, epoch_1904: bool) -> Gr
     return Grid(
         meta.name,
         rows,
-        spans=[Span(top, left, bottom, right) for (top, left), (bottom, right) in merged],
+        spans=merged,
         hidden_rows=frozenset(facts.hidden_rows),
         hidden_columns=frozenset(facts.hidden_columns),
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
         epoch_1904=epoch_1904,
     )
+
+
+_SCANS = {"xlsx": scan_workbook, "xlsb": scan_binary, "ods": scan_opendocument}
 
 
 def _row(line: list[Any]) -> list[Value]:
@@ -84,7 +88,7 @@ def _value(raw: Any) -> Value:
     if isinstance(raw, str):
         if len(raw) > MAX_TEXT:
             raise unsafe(_("a text is longer than a cell can hold."))
-        return raw or None
+        return text_cell(raw)
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return int(raw)
     if isinstance(raw, time | timedelta):
