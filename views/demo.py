@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.fab import add_user
+from app.kernel.errors import Invalid
+from app.kernel.lazy import _
 from app.operations import create, transition
 from app.resource.registry import registry
 from models import reference
@@ -51,8 +53,15 @@ class Demo:
     owners: dict[str, int | None] = field(default_factory=dict)
 
 
-def load_demo(session: Any, **_options: Any) -> list[Account]:
-    """Everything, published where it can be; gives the accounts with their passwords."""
+def load_demo(session: Any, *, scale: str = "small", seed: int = 1) -> list[Account]:
+    """Everything, published where it can be; gives the accounts with their passwords.
+
+    The shipped files leave nothing to chance, so `seed` changes nothing at the small scale.
+
+    :raises Invalid: for another scale.
+    """
+    if scale != "small":
+        raise Invalid({}, _("There is demo data of the small scale only."))
     bodies = reference.demo_bodies()
     codes = sorted({row["region"] for row in bodies} | {region for _a, _b, region, _c in SEATS})
     demo = Demo(session, region_ids(session, codes))

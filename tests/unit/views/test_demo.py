@@ -2,6 +2,7 @@ import pytest
 
 from app.db.session import session_for
 from app.factory import create_app
+from app.kernel.errors import Invalid
 from app.operations import Filter, ListQuery, fetch_page
 from app.policies.actor import SYSTEM
 from app.resource.registry import registry
@@ -34,3 +35,8 @@ def test_the_demo_is_published_and_has_an_account_for_every_role_and_county(sess
     assert count(sessions, "catalog-items", state="published") == shipped
     assert count(sessions, "standards", state="published") == len(reference.demo_standards())
     assert count(sessions, "departments") == len(reference.demo_bodies())
+
+
+def test_a_scale_that_is_not_there_is_refused(sessions):
+    with pytest.raises(Invalid):
+        load_demo(sessions, scale="province")
