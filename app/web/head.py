@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.db.code_lists import labels
 from app.kernel.lazy import Words
 from app.operations.records import Record
 from app.operations.transition import permitted_steps
@@ -14,7 +15,7 @@ from app.resource.declaration import Resource
 from app.resource.specs import State, Transition
 from app.web.context import actor, db
 from app.web.elements import text_of
-from app.web.labels import Stamp, label_of_path, stamp_of, stamp_path, state_of
+from app.web.labels import Stamp, label_of_path, stamp_for, stamp_path, state_of
 
 AnyResource = type[Resource[Any]]
 
@@ -61,8 +62,9 @@ def head_of(record: Record, version: str = "working") -> Head:
 
 
 def _stamp(record: Record) -> Stamp | None:
-    word = record.effective.get(stamp_path(record.resource))
-    return stamp_of(db(), record.resource, word, record.fields)
+    path = stamp_path(record.resource)
+    levels = labels(db(), record.fields[path].choices or "") if path else []
+    return stamp_for(record.effective.get(path), levels)
 
 
 def _facts(record: Record) -> Iterable[Fact]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
@@ -39,9 +40,19 @@ def language_tag() -> str:
 
 def translate(msgid: str) -> str:
     """The words of `msgid` in the current language; the message id itself where there are none."""
-    if not msgid:
-        return ""
-    return str(_translations(current_locale()).gettext(msgid))
+    # The empty id is the catalog's own header.
+    return _words(current_locale(), msgid) if msgid else ""
+
+
+@lru_cache(maxsize=8192)
+def _words(locale: str, msgid: str) -> str:
+    return str(_translations(locale).gettext(msgid))
+
+
+def say(msgid: str, **params: Any) -> str:
+    """The words of `msgid` for a template, which escapes them."""
+    words = translate(msgid)
+    return words % params if params else words
 
 
 def install(app: Flask) -> None:

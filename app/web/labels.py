@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.db.code_lists import labels
 from app.db.meta import Kind
-from app.db.session import ActorSession
+from app.kernel.direction import Direction
 from app.kernel.lazy import Words, _
 from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
 from app.resource.fields import Field, follow
@@ -16,6 +16,7 @@ from app.resource.specs import State
 AnyResource = type[Resource[Any]]
 # The code list of the levels of the region tree, from the highest to the lowest.
 LEVELS = "levels"
+SHADES = 6
 
 FRAMEWORK_LABELS: dict[str, Words] = {
     "id": _("Number"),
@@ -69,21 +70,13 @@ def stamp_path(resource: AnyResource) -> str:
     return next((f.name for f in fields if f.kind is Kind.CHOICE and f.choices == LEVELS), "")
 
 
-def stamp_of(
-    session: ActorSession, resource: AnyResource, word: str | None, fields: dict[str, Field]
-) -> Stamp | None:
-    """The stamp for one word of the resource's stamp list."""
-    path = stamp_path(resource)
-    field = field_at(resource, path, fields) if path and word else None
-    if field is None or not word:
+def stamp_for(word: str | None, levels: Sequence[str]) -> Stamp | None:
+    """The stamp of a word; one that is not among the levels is as light as the last of them."""
+    if not word:
         return None
-    known = labels(session, field.choices or "")
-    return Stamp(word, min(known.index(word) + 1, 6) if word in known else 6)
+    return Stamp(word, min(levels.index(word) + 1, SHADES) if word in levels else SHADES)
 
 
-def scale_of(session: ActorSession, field: Field | None, word: str | None) -> tuple[int, int]:
-    """How far a word is up an ordered list, and its length; (0, 0) where it is no scale."""
-    if field is None or field.kind is not Kind.CHOICE or field.direction != "more" or not word:
-        return 0, 0
-    known = labels(session, field.choices or "")
-    return (known.index(word) + 1, len(known)) if word in known else (0, 0)
+def is_scale(field: Field) -> bool:
+    """Whether the words of a choice go up: more of it is better."""
+    return field.kind is Kind.CHOICE and field.direction is Direction.MORE

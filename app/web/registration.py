@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.kernel.lazy import LazyText
 from app.web import (
     dashboard,
     detail,
@@ -29,7 +28,7 @@ def register(app: Flask) -> None:
     """Serve every page of ours, speak the reader's language, and answer errors in our style."""
     i18n.install(app)
     errors.install(app)
-    app.jinja_env.globals.update(_=LazyText, asset=asset, vendor=vendor)
+    app.jinja_env.globals.update(_=i18n.say, asset=asset, vendor=vendor)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(web)
     app.context_processor(context)

@@ -14,7 +14,7 @@ from app.web.addresses import with_query
 from app.web.blueprint import web
 from app.web.context import db
 from app.web.links import record_address
-from app.web.listing import title_column
+from app.web.list_columns import title_column
 
 MOST_OF_EACH = 5
 
