@@ -178,8 +178,11 @@ def _unique_indexes(cls: type[Model]) -> list[Index]:
 
 def _unique(table: str, columns: tuple[str, ...], flag: str) -> Index:
     name = "_".join(("uq", table, *columns, flag)).rstrip("_")
-    where = text(flag) if flag else None
-    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+    if not flag:
+        return Index(name, *columns, unique=True)
+    # As the condition is rendered in queries: SQLite takes a partial index for no other form.
+    sqlite = text(f"{flag} = 1")
+    return Index(name, *columns, unique=True, sqlite_where=sqlite, postgresql_where=text(flag))
 
 
 def models() -> list[type[Model]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
@@ -28,21 +29,33 @@ class CodeEntry(Model, scope=Scope.GLOBAL, search=("label",)):
     source: Mapped[str | None] = long_text(_("Source"))
 
 
-def entries(session: Session, list_name: str) -> list[CodeEntry]:
+class Word(NamedTuple):
+    """One word of a list: what records store, and how else it is written."""
+
+    label: str
+    code: str | None
+    aliases: list[str] | None
+
+
+def entries(session: Session, list_name: str) -> list[Word]:
     """The words of one list in their order; all lists are read once for each session."""
-    known: dict[str, list[CodeEntry]] | None = session.info.get("code_lists")
+    known: dict[str, list[Word]] | None = session.info.get("code_lists")
     if known is None:
-        known = {}
-        query = select(CodeEntry).order_by(CodeEntry.position, CodeEntry.id)
-        for entry in session.scalars(query):
-            known.setdefault(entry.list_name, []).append(entry)
-        session.info["code_lists"] = known
+        known = session.info["code_lists"] = {}
+        columns = CodeEntry.list_name, CodeEntry.label, CodeEntry.code, CodeEntry.aliases
+        query = select(*columns).order_by(CodeEntry.position, CodeEntry.id)
+        for name, *word in session.execute(query):
+            known.setdefault(name, []).append(Word(*word))
     return known.get(list_name, [])
 
 
 def labels(session: Session, list_name: str) -> list[str]:
     """The labels of one list, each once, in their order."""
-    return list(dict.fromkeys(entry.label for entry in entries(session, list_name)))
+    known: dict[str, list[str]] = session.info.setdefault("code_labels", {})
+    if list_name not in known:
+        found = entries(session, list_name)
+        known[list_name] = list(dict.fromkeys(word.label for word in found))
+    return known[list_name]
 
 
 def label_of(session: Session, list_name: str, word: str) -> str | None:

@@ -84,7 +84,7 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     page = _page(rows, names, size, query)
     page.fields = fields
     if query.count:
-        page.count, page.count_exact = _count(session, found)
+        page.count, page.count_exact = _count(session, query, page, found)
     return page
 
 
@@ -211,11 +211,14 @@ def _page(rows: list[Any], names: list[str], size: int, query: ListQuery) -> Pag
     if backwards:
         rows.reverse()
     page = Page(rows=[_as_dict(row, names) for row in rows])
-    ends = [_encode([v for k, v in row._mapping.items() if _is_key(k)]) for row in rows]
-    if ends:
-        page.next = ends[-1] if more or backwards else None
-        page.prev = ends[0] if (more if backwards else query.after) else None
+    if rows:
+        page.next = _cursor(rows[-1]) if more or backwards else None
+        page.prev = _cursor(rows[0]) if (more if backwards else query.after) else None
     return page
+
+
+def _cursor(row: Any) -> str:
+    return _encode([v for k, v in row._mapping.items() if _is_key(k)])
 
 
 def _is_key(name: str) -> bool:
@@ -228,8 +231,12 @@ def _as_dict(row: Any, names: list[str]) -> dict[str, Any]:
     return {"id": row.id} | state | values
 
 
-def _count(session: ActorSession, found: Select[Any]) -> tuple[int, bool]:
+def _count(
+    session: ActorSession, query: ListQuery, page: Page, found: Select[Any]
+) -> tuple[int, bool]:
     """How many there are, exactly up to ten thousand; beyond that, that there are more."""
+    if not (query.after or query.before or page.next):
+        return len(page.rows), True
     counted = found.with_only_columns(ONE.label("one"), maintain_column_froms=True)
     capped = counted.limit(EXACT_UP_TO + 1).subquery()
     count = int(session.execute(select(func.count()).select_from(capped)).scalar() or 0)

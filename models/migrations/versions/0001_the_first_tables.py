@@ -508,28 +508,28 @@ def upgrade() -> None:
             "uq_catalog_item_record_id_is_current",
             ["record_id"],
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.create_index(
             "uq_catalog_item_record_id_is_working",
             ["record_id"],
             unique=True,
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
         batch_op.create_index(
             "uq_catalog_item_region_id_base_code_is_current",
             ["region_id", "base_code"],
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.create_index(
             "uq_catalog_item_region_id_base_code_is_working",
             ["region_id", "base_code"],
             unique=True,
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
 
@@ -766,28 +766,28 @@ def upgrade() -> None:
             "uq_implementation_item_record_id_is_current",
             ["record_id"],
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.create_index(
             "uq_implementation_item_record_id_is_working",
             ["record_id"],
             unique=True,
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
         batch_op.create_index(
             "uq_implementation_item_region_id_code_is_current",
             ["region_id", "code"],
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.create_index(
             "uq_implementation_item_region_id_code_is_working",
             ["region_id", "code"],
             unique=True,
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
 
@@ -887,14 +887,14 @@ def upgrade() -> None:
             "uq_standard_record_id_is_current",
             ["record_id"],
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.create_index(
             "uq_standard_record_id_is_working",
             ["record_id"],
             unique=True,
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
 
@@ -1393,12 +1393,12 @@ def downgrade() -> None:
     with op.batch_alter_table("standard", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_standard_record_id_is_working",
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
         batch_op.drop_index(
             "uq_standard_record_id_is_current",
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.drop_index(batch_op.f("ix_standard_state"))
@@ -1411,22 +1411,22 @@ def downgrade() -> None:
     with op.batch_alter_table("implementation_item", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_implementation_item_region_id_code_is_working",
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
         batch_op.drop_index(
             "uq_implementation_item_region_id_code_is_current",
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.drop_index(
             "uq_implementation_item_record_id_is_working",
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
         batch_op.drop_index(
             "uq_implementation_item_record_id_is_current",
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.drop_index(batch_op.f("ix_implementation_item_state"))
@@ -1456,22 +1456,22 @@ def downgrade() -> None:
     with op.batch_alter_table("catalog_item", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_catalog_item_region_id_base_code_is_working",
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
         batch_op.drop_index(
             "uq_catalog_item_region_id_base_code_is_current",
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.drop_index(
             "uq_catalog_item_record_id_is_working",
-            sqlite_where=sa.text("is_working"),
+            sqlite_where=sa.text("is_working = 1"),
             postgresql_where=sa.text("is_working"),
         )
         batch_op.drop_index(
             "uq_catalog_item_record_id_is_current",
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.drop_index(batch_op.f("ix_catalog_item_state"))
