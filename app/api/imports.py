@@ -31,7 +31,6 @@ from app.sheets.sessions import (
 from app.sheets.undo import undo_import
 
 ONE = "/<int:import_id>"
-LARGEST_KEY = 2**63 - 1
 OPTIONS = frozenset({"skip_errors", "create_references"})
 
 
@@ -71,13 +70,13 @@ class ImportsEndpoint(Endpoint):
     def get(self, import_id: int) -> Response:
         """One import with its plan; `?rows=1` with its rows."""
         session = _session()
-        return jsonify(plan_json(session, get_import(session, _key(import_id)), rows=_with_rows()))
+        return jsonify(plan_json(session, get_import(session, import_id), rows=_with_rows()))
 
     @expose(f"{ONE}/commit", "POST")
     def commit(self, import_id: int) -> Response:
         """Write the plan."""
         session, options = _session(), _options()
-        result = commit_import(session, _key(import_id), **options)
+        result = commit_import(session, import_id, **options)
         document = plan_json(session, get_import(session, import_id), rows=_with_rows())
         return jsonify(document | {"result": result.to_json()})
 
@@ -85,7 +84,7 @@ class ImportsEndpoint(Endpoint):
     def undo(self, import_id: int) -> Response:
         """Take a committed import back; what others changed since is kept and listed."""
         session = _session()
-        result = undo_import(session, _key(import_id))
+        result = undo_import(session, import_id)
         document = plan_json(session, get_import(session, import_id))
         return jsonify(document | {"result": result.to_json()})
 
@@ -93,7 +92,7 @@ class ImportsEndpoint(Endpoint):
     def cancel(self, import_id: int) -> Response:
         """Put a plan away."""
         session = _session()
-        return jsonify(plan_json(session, cancel_import(session, _key(import_id))))
+        return jsonify(plan_json(session, cancel_import(session, import_id)))
 
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The addresses of imports."""
@@ -132,12 +131,6 @@ def _post(plan: dict[str, Any]) -> dict[str, Any]:
 def _session() -> ActorSession:
     require_sign_in()
     return current_session()
-
-
-def _key(import_id: int) -> int:
-    if import_id > LARGEST_KEY:
-        raise NotFound
-    return import_id
 
 
 def _with_rows() -> bool:

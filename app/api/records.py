@@ -19,7 +19,6 @@ from app.operations import Record, create, delete, fetch_record, transition, upd
 from app.resource.declaration import Resource
 
 AnyResource = type[Resource[Any]]
-LARGEST_KEY = 2**63 - 1
 ONE = "/<int:record_id>"
 
 
@@ -45,14 +44,14 @@ class Records(Endpoint):
     def get(self, record_id: int) -> Response:
         """One record."""
         version = request.args.get("version", "working")
-        return _answer(fetch_record(_session(), self.resource, _key(record_id), version))
+        return _answer(fetch_record(_session(), self.resource, record_id, version))
 
     @expose(ONE, "PUT")
     def put(self, record_id: int) -> Response:
         """Change the fields that the body names."""
         session, values = _session(), json_object()
         version = take_version(values)
-        return _answer(update(session, self.resource, _key(record_id), values, version=version))
+        return _answer(update(session, self.resource, record_id, values, version=version))
 
     @expose(ONE, "DELETE")
     def delete(self, record_id: int) -> Response:
@@ -61,7 +60,7 @@ class Records(Endpoint):
         version = take_version(values)
         if values:
             raise BadRequest(_("The body has nothing but the version."))
-        delete(session, self.resource, _key(record_id), version=version)
+        delete(session, self.resource, record_id, version=version)
         return make_response("", 204)
 
     @expose(f"{ONE}/transitions/<name>", "POST")
@@ -75,7 +74,7 @@ class Records(Endpoint):
         remark = values.pop("remark", None)
         if values or not isinstance(remark, str | None):
             raise BadRequest(_("The body has a remark and a version."))
-        key = _key(record_id)
+        key = record_id
         moved = transition(session, self.resource, key, name, version=version, remark=remark)
         return _answer(moved)
 
@@ -101,12 +100,6 @@ def endpoint_of(resource: AnyResource) -> type[Records]:
 def _session() -> ActorSession:
     require_sign_in()
     return current_session()
-
-
-def _key(record_id: int) -> int:
-    if record_id > LARGEST_KEY:
-        raise NotFound
-    return record_id
 
 
 def _names_version(values: Mapping[str, Any]) -> bool:

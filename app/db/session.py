@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.db.base import Model
@@ -30,6 +30,12 @@ hooks = Hooks()
 
 class ActorSession(Session):
     """One session, one actor: what an identity map holds was loaded under that actor's scope."""
+
+    def get(self, entity: Any, ident: Any, **more: Any) -> Any:
+        """The row with this key, if the actor may see it; asked like any other question."""
+        if more or not (isinstance(entity, type) and issubclass(entity, Model)):
+            return super().get(entity, ident, **more)
+        return self.scalars(select(entity).where(entity.id == ident)).first()
 
     def flush(self, objects: Any = None) -> None:
         """Write what changed, if an operation is open and the rows are the actor's to write.

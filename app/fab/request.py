@@ -18,11 +18,13 @@ from werkzeug.exceptions import SecurityError
 
 from app.db.session import ActorSession, session_for
 from app.fab.identity import Person
-from app.kernel.errors import SignInNeeded
+from app.kernel.errors import NotFound, SignInNeeded
 from app.kernel.lazy import _
 from app.policies.actor import ANONYMOUS, Actor, actor_of
 
 EXTENSION = "shixiang"
+# No record has a larger key, and no database can be asked for one.
+LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def _begin() -> Any:
     if person is not None:
         g.session.close()
         g.session = _open(person.actor)
+    if any(isinstance(v, int) and v > LARGEST_KEY for v in (request.view_args or {}).values()):
+        raise NotFound
     return None
 
 
