@@ -35,6 +35,8 @@ def _less(standard: Any, local: Any) -> Verdict:
         if not standard.comparable(local):
             return Verdict.JUDGE
         standard, local = standard.value, local.value
+    if local == standard:
+        return Verdict.SAME
     return Verdict.BETTER if local < standard else Verdict.WORSE
 
 
@@ -45,9 +47,16 @@ def _identities(values: Any) -> set[str]:
 
 def _subset(standard: Any, local: Any) -> Verdict:
     wanted, given = _identities(standard), _identities(local)
-    if given < wanted:
-        return Verdict.BETTER
-    return Verdict.JUDGE if given == wanted else Verdict.WORSE
+    if not given <= wanted:
+        return Verdict.WORSE
+    return Verdict.JUDGE if given == wanted or _altered(standard, local) else Verdict.BETTER
+
+
+def _altered(standard: Any, local: Any) -> bool:
+    """Whether a row that was kept says something else: one fewer may not hide a harder one."""
+    known = {row["name"]: row for row in standard if isinstance(row, dict)}
+    kept = [(row, known[row["name"]]) for row in local if isinstance(row, dict)]
+    return any(row[name] != before[name] for row, before in kept for name in row if name in before)
 
 
 def _more(standard: Any, local: Any) -> Verdict:
@@ -57,6 +66,13 @@ def _more(standard: Any, local: Any) -> Verdict:
     if isinstance(standard, bool | int) and isinstance(local, bool | int):
         return Verdict.BETTER if local > standard else Verdict.WORSE
     return Verdict.JUDGE
+
+
+def _same_words(standard: Any, local: Any) -> bool:
+    """Two lists of the same labels, in whatever order they were ticked."""
+    lists = isinstance(standard, list) and isinstance(local, list)
+    words = lists and all(isinstance(word, str) for word in (*standard, *local))
+    return words and set(standard) == set(local)
 
 
 _JUDGES: dict[Direction, Callable[[Any, Any], Verdict]] = {
@@ -71,7 +87,7 @@ _JUDGES: dict[Direction, Callable[[Any, Any], Verdict]] = {
 
 def verdict(direction: Direction, standard: Any, local: Any) -> Verdict:
     """What `local` is against `standard`; an absent value on either side is nothing to compare."""
-    if local is None or local == standard:
+    if local is None or local == standard or _same_words(standard, local):
         return Verdict.SAME
     if standard is None:
         return Verdict.FREE if direction is Direction.FREE else Verdict.JUDGE

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 _translate: Callable[[str], str] = str
+_SAFE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
 
 
 def set_translator(translate: Callable[[str], str]) -> None:
@@ -43,10 +44,7 @@ class LazyText:
 
     def __html__(self) -> str:
         """The words, escaped: a parameter may be what a user typed."""
-        words = str(self)
-        for raw, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;")):
-            words = words.replace(raw, safe)
-        return words
+        return str(self).translate(_SAFE)
 
 
 Words = LazyText | str
