@@ -30,6 +30,7 @@ def test_a_value_where_the_standard_has_none_is_for_a_person_to_judge(direction)
         (DAYS, AT_ONCE, Verdict.BETTER),
         (AT_ONCE, DAYS, Verdict.WORSE),
         (DAYS, MONTH, Verdict.JUDGE),
+        (Limit(0, "hour"), AT_ONCE, Verdict.SAME),
     ],
 )
 def test_only_less(standard, local, found):
@@ -40,11 +41,18 @@ def test_only_less(standard, local, found):
     ("standard", "local", "found"),
     [
         (["甲", "乙"], ["甲"], Verdict.BETTER),
-        (["甲", "乙"], ["乙", "甲"], Verdict.JUDGE),
+        (["甲", "乙"], ["乙", "甲"], Verdict.SAME),
         (["甲"], ["甲", "乙"], Verdict.WORSE),
         (["甲", "乙"], ["丙"], Verdict.WORSE),
         ([{"name": "甲"}, {"name": "乙"}], [{"name": "乙", "copies": 2}], Verdict.BETTER),
         ([{"name": "甲"}], [{"name": "甲（原件）"}], Verdict.WORSE),
+        ([{"name": "甲", "copies": 1}], [{"name": "甲", "copies": 2}], Verdict.JUDGE),
+        (
+            [{"name": "甲", "copies": 1}, {"name": "乙"}],
+            [{"name": "甲", "copies": 2}],
+            Verdict.JUDGE,
+        ),
+        ("甲", "乙", Verdict.WORSE),
     ],
 )
 def test_only_a_subset_by_identity(standard, local, found):
@@ -60,6 +68,7 @@ def test_only_a_subset_by_identity(standard, local, found):
         (False, True, Verdict.BETTER),
         (3, 2, Verdict.WORSE),
         ("少", "多", Verdict.JUDGE),
+        (["甲", "乙"], ["乙", "甲"], Verdict.SAME),
     ],
 )
 def test_only_more(standard, local, found):
@@ -80,7 +89,3 @@ def test_equal_free_and_to_judge_look_at_nothing_but_the_difference(direction, f
 
 def test_a_free_value_stays_free_where_the_standard_has_none():
     assert verdict(Direction.FREE, None, "楼上") is Verdict.FREE
-
-
-def test_the_same_list_in_another_order_is_not_less():
-    assert verdict(Direction.MORE, ["甲", "乙"], ["乙", "甲"]) is not Verdict.WORSE

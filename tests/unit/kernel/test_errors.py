@@ -18,7 +18,7 @@ EVERY = [
 ]
 
 
-@pytest.mark.parametrize(("error", "code", "status"), EVERY, ids=lambda v: str(v))
+@pytest.mark.parametrize(("error", "code", "status"), EVERY, ids=str)
 def test_every_refusal_has_a_code_a_status_and_words(error, code, status):
     assert (error.code, error.status) == (code, status)
     assert str(error)
