@@ -99,9 +99,9 @@ def mark_of(record: Record, field: Field) -> Mark | None:
         return MISSING if field.required else None
     if own in EMPTY:
         return INHERITED
-    if record.standard is None or field.name not in shared_fields(record.resource):
-        return LOCAL
-    return BY_VERDICT[record.verdicts[field.name]]
+    if field.name in record.verdicts:
+        return BY_VERDICT[record.verdicts[field.name]]
+    return LOCAL if field.direction is Direction.FREE else None
 
 
 def _standard(record: Record, field: Field) -> Any:

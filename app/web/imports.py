@@ -14,6 +14,7 @@ from app.fab import require_sign_in
 from app.kernel.errors import AppError, Forbidden, Invalid
 from app.kernel.lazy import Words, _
 from app.operations.choices import choices
+from app.operations.regions import region_id_of
 from app.resource.declaration import Resource
 from app.resource.registry import registry
 from app.sheets.commit import commit_import
@@ -102,6 +103,8 @@ def _region(resource: AnyResource, name: str) -> int:
     grants = actor().grants_for(resource.name, "import")
     if not name or "region" not in resource.model.metas:
         return grants[0].region_id
+    if name.isdigit():
+        return region_id_of(db(), resource, name, action="import")
     found = choices(db(), resource, "region", name)
     exact = [key for key, label in found if label == name] or [key for key, _label in found]
     if len(exact) != 1:

@@ -112,6 +112,7 @@ def test_a_file_that_is_none_is_refused_with_the_reason(county):
         {"resource": "holidays"},
         {"resource": "no-such-thing"},
         {"region": "没有这个地方"},
+        {"region": "区"},
     ],
 )
 def test_a_form_that_says_too_little_is_shown_again(county, form):
@@ -124,8 +125,13 @@ def test_a_city_names_the_county_that_a_file_is_of(everybody):
     assert 'value="旌阳区"' in hand_in(city, status=403, region="旌阳区").text
 
 
-def test_a_file_without_a_region_of_its_own_takes_that_of_the_person(county):
-    hand_in(county, region="旌阳区")
+@pytest.mark.parametrize("region", ["", "旌阳区", COUNTY])
+def test_a_region_is_named_by_word_or_code_or_is_that_of_the_person(county, region):
+    assert "r-add" in county.get(hand_in(county, region=region).location)
+
+
+def test_a_code_that_is_of_no_region_is_refused(county):
+    hand_in(county, status=404, region="999999999999")
 
 
 def test_a_page_can_be_asked_for_from_any_row(county, plan):
