@@ -10,6 +10,12 @@ BODIES = "/api/v1/agencies/"
 
 
 @pytest.fixture
+def databases(sqlite):
+    """One kind is enough: nothing here is a matter of the database."""
+    return sqlite
+
+
+@pytest.fixture
 def editor(people):
     return people.token(people.make("county_editor", COUNTY))
 

@@ -9,6 +9,12 @@ from tests.support.accounts import COUNTY
 
 
 @pytest.fixture
+def databases(sqlite):
+    """One kind is enough: nothing here is a matter of the database."""
+    return sqlite
+
+
+@pytest.fixture
 def document(people):
     token = people.token(people.make("county_editor", COUNTY))
     return token.get("/api/v1/_openapi").json

@@ -21,6 +21,12 @@ from tests.support.accounts import COUNTY, PASSWORD
 NAMES = ("first", "second")
 
 
+@pytest.fixture
+def databases(sqlite):
+    """One kind is enough: nothing here is a matter of the database."""
+    return sqlite
+
+
 class Base(DeclarativeBase):
     """Its own tables: the package's stand in every database of ours."""
 

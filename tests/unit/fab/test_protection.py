@@ -15,6 +15,12 @@ from tests.support.accounts import COUNTY, PASSWORD, sign_in
 
 
 @pytest.fixture
+def databases(sqlite):
+    """One kind is enough: nothing here is a matter of the database."""
+    return sqlite
+
+
+@pytest.fixture
 def person(people):
     return people.make("county_editor", COUNTY)
 

@@ -15,6 +15,12 @@ from tests.support.accounts import COUNTY, PASSWORD, sign_in
 LOGIN = "/api/v1/security/login"
 
 
+@pytest.fixture
+def databases(sqlite):
+    """One kind is enough: nothing here is a matter of the database."""
+    return sqlite
+
+
 def tried(client, account, password):
     return client.post(LOGIN, json={"username": account, "password": password})
 
