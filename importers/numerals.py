@@ -9,14 +9,14 @@ DIGITS = {"〇": 0, "零": 0, "○": 0, "一": 1, "壹": 1, "二": 2, "贰": 2, 
           "捌": 8, "九": 9, "玖": 9}  # fmt: skip
 _POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TWENTY = {"廿": "二十", "卅": "三十"}
-_SIGNS = "".join([*DIGITS, *_POWERS])
+NUMERAL_SIGNS = "".join([*DIGITS, *_POWERS, *_TWENTY])
 _YEAR = 4
 
 
 def read_numeral(text: str) -> int | None:
     """The number below ten thousand that the text writes; None for anything vaguer."""
     plain = "".join(_TWENTY.get(sign, sign) for sign in text)
-    if not plain or any(sign not in _SIGNS for sign in plain):
+    if not plain or any(sign not in NUMERAL_SIGNS for sign in plain):
         return None
     if all(sign in DIGITS for sign in plain):
         return _digits(plain)
@@ -24,10 +24,10 @@ def read_numeral(text: str) -> int | None:
 
 
 def _digits(text: str) -> int | None:
-    """One digit, or the four of a year: anything else such as 一两 is no number."""
-    if len(text) not in (1, _YEAR):
-        return None
-    return int("".join(str(DIGITS[sign]) for sign in text))
+    """One digit, the four of a year, or a number with a zero: 一两 is none."""
+    digits = "".join(str(DIGITS[sign]) for sign in text)
+    is_number = "0" in digits and not digits.startswith("0")
+    return int(digits) if len(text) in (1, _YEAR) or is_number else None
 
 
 def _sum(text: str) -> int | None:

@@ -35,10 +35,17 @@ def completed(specs: Iterable[Spec]) -> list[Spec]:
     return [_known(spec) for spec in specs]
 
 
+def _longer(label: str) -> tuple[str, ...]:
+    """The forms in which offices say the same with a word more."""
+    return (f"{label}类", f"{label}事项", f"{label}类事项")
+
+
 def _known(spec: Spec) -> Spec:
     refused = dict.fromkeys(NEVER_ITEMS, NO_ITEM) if spec.name == "kind" else {}
     return replace(
         spec,
+        choices=tuple((label, (*words, *_longer(label))) for label, words in spec.choices),
+        even=spec.name.endswith("phone"),
         rules=RULES.get(spec.name, {}),
         refused=refused,
         coded=spec.kind == "text" and spec.name.endswith(ENDINGS_OF_CODES),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.sheets.vocabulary import OfficeWords
-from importers.numerals import DIGITS, read_numeral
+from importers.numerals import DIGITS, NUMERAL_SIGNS, read_numeral
 
 _NUMERAL = "[" + "".join(DIGITS) + "十百廿卅]"
 _CIRCLED = "[①-⑳]"
@@ -23,11 +23,16 @@ def _words(text: str) -> frozenset[str]:
 WORDS = OfficeWords(
     nothing=frozenset({"", "无", "/", "\\", "—", "-", "--", "——", "一一", "暂无", "(无)", "无。",
                        "空", "//", "___", "…"}),
-    not_applicable=frozenset({"不涉及", "不适用", "无要求", "无规定", "未规定", "无法定时限"}),
+    not_applicable=_words("""
+        不涉及 不适用 无要求 无规定 未规定 无法定时限 法律未规定 法律法规未规定 无法定期限 未作规定
+        无法定办结时限 法律无规定 无时限 没有规定 无时限要求
+    """),
     yes=frozenset({"是", "√", "✓", "✔", "☑", "有", "1", "y", "yes", "true", "收费", "可", "可以",
                    "支持", "允许", "需要", "对"}),
     no=frozenset({"否", "×", "✗", "✘", "x", "无", "0", "n", "no", "false", "不收费", "免费", "不",
                   "不可", "不可以", "不支持", "不允许", "不需要", "没有", "错"}),
+    no_code=_words("暂无编码 无编码 待定 待补充 待编码 暂缺 待赋码"),
+    unticked=frozenset({"□", "☐", "○", "◻"}),
     ticks=frozenset({"√", "✓", "✔", "☑", "■", "●", "★", "是", "1", "y", "有", "v"}),
     at_once=_words("""
         即办 即时办结 即时办理 当场办结 当场办理 当场 即办件 立即办理 立即办结 即时 当即办结
@@ -38,20 +43,30 @@ WORDS = OfficeWords(
     units={"工作日": "working_day", "自然日": "calendar_day", "日历日": "calendar_day",
            "月": "month", "年": "year", "小时": "hour", "钟头": "hour"},
     bare_days=frozenset({"日", "天"}),
+    vague_units=frozenset({"月"}),
+    fixed_limits={"半年": (6, "month"), "一年半": (18, "month")},
     counters="个",
+    numeral_signs=NUMERAL_SIGNS,
     limit_before=(
-        r"(?:法定|承诺)?(?:办结|办理)?(?:时限|期限)?(?:为|是)?:?"
+        r"(?:法定|承诺)?(?:办结|办理)?(?:时限|期限)?(?:为|是)?:?(?:材料齐全(?:的|后)?,?)?"
         r"(?:自?(?:受理|收到|接到|申请|材料|提交)[^,;。\d]{0,16}?(?:之日)?起?(?:后|算)?[,的]?)?"
-        r"(?:在|于)?(?:不超过|不多于|最长|最多|至多)?"
+        r"(?:在|于)?(?:不超过|不多于|最长|最多|至多){0,2}"
     ),
-    limit_after=r"(?:之内|以内|内)?(?:办结|办理完毕|办理|完成)?",
-    count_words={"零跑动": 0, "零跑腿": 0, "不用跑": 0, "无需到场": 0, "无需到现场": 0,
-                 "不需到现场": 0, "不用到现场": 0, "全程网办": 0, "一次不跑": 0},
-    count_before=r"最多|至多|不超过|最多跑|跑|到现场|到场",
+    limit_after=(
+        r"(?:之内|以内|内)?(?:作出(?:行政许可|审批)?(?:的)?决定|办结|办理完毕|办理|完成|办毕|审批)?"
+    ),
+    count_words=dict.fromkeys(
+        _words("""
+            零跑动 零跑腿 不用跑 无需到场 无需到现场 不需到现场 不用到现场 全程网办 一次不跑 不跑
+            一次都不跑 不见面
+        """),
+        0,
+    ),
+    count_before=r"(?:最多|至多|不超过)?(?:需?跑|到现场|到场|到办事现场)?",
     count_after="次|份|件|张|套|个|页|项|人|本",
     numeral=read_numeral,
     separators=r"[、,，;；^|/\n]+",
-    body_separators=r"[、;；\n]",
+    body_separators=r"[、;；,，/\n]",
     body_joiner="、",
     body_ending=BODY_ENDING,
     numbering=(
@@ -61,8 +76,8 @@ WORDS = OfficeWords(
         rf"{_NUMERAL}{{1,3}}\s*、\s*",
     ),
     days=(
-        r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?" + _END,
-        rf"(?P<y>{_YEAR_NUMERAL})年(?P<m>{_DAY_NUMERAL})月(?P<d>{_DAY_NUMERAL})[日号]" + _END,
+        r"自?(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?" + _END,
+        rf"自?(?P<y>{_YEAR_NUMERAL})年(?P<m>{_DAY_NUMERAL})月(?P<d>{_DAY_NUMERAL})[日号]" + _END,
         rf"(?P<y>{_YEAR_NUMERAL})年(?P<m>{_DAY_NUMERAL})月(?:份)?" + _END,
         r"(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])",
     ),

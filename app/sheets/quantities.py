@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 
 from app.kernel.lazy import _
 from app.kernel.limit import Limit
 from app.kernel.text import half_width
-from app.sheets.grid import Value, number_text, plain, serial_day
+from app.sheets.grid import Value, plain, serial_day
 from app.sheets.readings import (
     NOTHING,
     WARNING,
     Problem,
     Reading,
     clean,
-    refuse,
     squeezed,
     unreadable,
 )
 from app.sheets.vocabulary import OfficeWords, Spec
 
 LARGEST = 2**31 - 1
+# Longer ones are years of the calendar, or slips of the hand.
+_MOST = {"year": 100, "month": 600}
 ENDLESS = "9999-12-31"
 # Between 1954 and 2119: a serial outside is some other number.
 SERIALS = range(20_000, 80_000)
-_ISO = r"(?P<y>\d{4})([-./])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?:[T ]?0{1,2}:00(?::00(?:\.0+)?)?)?"
+_ISO = (
+    r"(?P<y>\d{4})([-./])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?:[T ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
 _COMPACT = r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
 
 
@@ -39,35 +42,44 @@ def read_limit(
 
     `unit` is what the heading counts in; `day_unit` is what a bare day means in this row.
     """
-    text, origin = _even(plain(raw))
+    typed = clean(plain(raw))
+    text, origin = _even(typed)
     if not text or text in words.nothing | words.not_applicable:
         return NOTHING
-    if text in words.at_once:
-        return Reading(Limit(0, "immediate"), changed=True)
     found = _limit_pattern(words).match(text)
-    number = _count(found["number"], words) if found else None
-    rest = text[found.end() :] if found else ""
-    if found is None or number is None or not 0 <= number <= 99_999 or not _is_remark(rest):
+    if found is None or not _is_remark(text[found.end() :]):
         return unreadable(spec, "limit.unreadable", raw, suggestion=_guess(text, words))
-    note = _remark(clean(plain(raw))[origin[found.end()] :]) if rest else ""
-    word = found["unit"] or found["bracketed"]
-    return _limit(
-        spec,
-        number,
-        words.units.get(word or "") or (unit if not word else None),
-        day_unit=day_unit,
-        note=note,
-    )
-
-
-def _limit(spec: Spec, number: int, unit: str | None, *, day_unit: str, note: str) -> Reading:
+    limit, is_assumed = _limit(found, words, unit, day_unit)
+    if limit is None:
+        return unreadable(spec, "limit.unreadable", raw, suggestion=_guess(text, words))
+    note = _remark(typed[origin[found.end()] :])
     notes = {f"{spec.name}_note": note} if note else {}
-    if unit:
-        return Reading(Limit(number, unit), changed=True, notes=notes)
-    limit = Limit(number, day_unit)
-    message = _("The unit is not given: read as %(limit)s.", limit=_Shown(limit))
-    problem = Problem("limit.unit_assumed", message, WARNING, suggestion=limit.text())
-    return Reading(limit, (problem,), changed=True, notes=notes)
+    problems = (_assumed(limit),) if is_assumed else ()
+    return Reading(limit, problems, changed=True, notes=notes)
+
+
+def _limit(
+    found: re.Match[str], words: OfficeWords, unit: str | None, day_unit: str
+) -> tuple[Limit | None, bool]:
+    """The limit, and whether its unit had to be assumed."""
+    if found["now"]:
+        return Limit(0, "immediate"), False
+    if found["fixed"]:
+        return Limit(*words.fixed_limits[found["fixed"]]), False
+    number = _count(found["number"], words)
+    word = found["unit"] or found["bracketed"] or ""
+    known = words.units.get(word) or (None if word else unit)
+    if number is None or number > _MOST.get(known or day_unit, 99_999):
+        return None, False
+    if known is None and not word and number == 0:
+        return Limit(0, "immediate"), True
+    is_vague = word in words.vague_units and not found["counter"]
+    return Limit(number, known or day_unit), known is None or is_vague
+
+
+def _assumed(limit: Limit) -> Problem:
+    message = _("The unit is not certain: read as %(limit)s.", limit=_Shown(limit))
+    return Problem("limit.unit_assumed", message, WARNING, suggestion=limit.text())
 
 
 class _Shown:
@@ -83,27 +95,40 @@ class _Shown:
 def _even(text: str) -> tuple[str, list[int]]:
     """The text in half width without blanks, and where each of its signs was before."""
     signs, origin = [], []
-    for at, sign in enumerate(clean(text)):
+    for at, sign in enumerate(text):
         for narrow in unicodedata.normalize("NFKC", sign):
             if not narrow.isspace():
                 signs.append(narrow)
                 origin.append(at)
-    return "".join(signs), [*origin, len(clean(text))]
-
-
-@cache
-def _limit_regex(before: str, after: str, counters: str, units: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{before})?(?P<number>\d{{1,5}}|[^\W\d_]{{1,8}}?)(?:{counters})?"
-        rf"(?:(?P<unit>{units})|\((?:{counters})?(?P<bracketed>{units})\)|(?![^\W\d_]|[\d.~-]))"
-        rf"(?:{after})?"
-    )
+    return "".join(signs), [*origin, len(text)]
 
 
 def _limit_pattern(words: OfficeWords) -> re.Pattern[str]:
-    known = sorted({*words.units, *words.bare_days}, key=len, reverse=True)
-    units = "|".join(re.escape(word) for word in known)
-    return _limit_regex(words.limit_before, words.limit_after, words.counters or "(?!)", units)
+    return _compiled_limit(
+        words.limit_before,
+        words.limit_after,
+        words.counters or "(?!)",
+        _either({*words.units, *words.bare_days}),
+        (_either(words.at_once), _either(words.fixed_limits), words.numeral_signs),
+    )
+
+
+@cache
+def _compiled_limit(
+    before: str, after: str, counters: str, units: str, known: tuple[str, str, str]
+) -> re.Pattern[str]:
+    now, fixed, signs = known
+    number = rf"\d{{1,5}}(?![\d.])|[{signs or '0'}]{{1,8}}"
+    unit = rf"(?P<unit>{units})|\((?:{counters})?(?P<bracketed>{units})\)|(?![^\W\d_]|[\d.~+-])"
+    return re.compile(
+        rf"(?:{before})?(?:(?P<now>{now})|(?P<fixed>{fixed})"
+        rf"|(?P<number>{number})(?P<counter>{counters})?(?:{unit}))(?:{after})?"
+    )
+
+
+def _either(known: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True)) or "(?!)"
 
 
 def _is_remark(rest: str) -> bool:
@@ -112,7 +137,7 @@ def _is_remark(rest: str) -> bool:
 
 def _remark(text: str) -> str:
     """What follows the limit, without the signs that only set it apart."""
-    inner = text.strip().strip(",，;；:：。、").strip()
+    inner = text.strip().strip(",，;；:：。、.").strip()
     for opened, closed in ("()", "（）", "[]", "（)", "(）"):
         if inner[:1] == opened and inner[-1:] == closed and opened not in inner[1:]:
             inner = inner[1:-1].strip()
@@ -121,9 +146,9 @@ def _remark(text: str) -> str:
 
 def _guess(text: str, words: OfficeWords) -> str | None:
     """The one limit that a longer text mentions, as a proposal."""
-    units = "|".join(re.escape(w) for w in sorted(words.units, key=len, reverse=True))
-    found = re.findall(rf"(\d{{1,4}})(?:{words.counters or '(?!)'})?({units})", text)
-    return f"{found[0][0]}{found[0][1]}" if len(found) == 1 else None
+    counters, units = words.counters or "(?!)", _either(words.units)
+    found = re.findall(rf"(?<![\d.])\d{{1,4}}(?:{counters})?(?:{units})", text)
+    return str(found[0]) if len(found) == 1 else None
 
 
 def _count(text: str, words: OfficeWords) -> int | None:
@@ -141,7 +166,8 @@ def read_number(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     number = words.count_words.get(text)
     if number is None:
         found = re.fullmatch(
-            rf"(?:{words.count_before})?(\d{{1,9}}(?:\.0+)?|[^\W\d_]{{1,6}}?)(?:{words.count_after})?",
+            rf"(?:{words.count_before})?(\d{{1,9}}(?:\.0+)?|[{words.numeral_signs or 0}]{{1,6}})"
+            rf"(?:{words.count_after})?",
             text,
         )
         number = _count(found[1].partition(".")[0], words) if found else None
@@ -157,31 +183,42 @@ def read_yes_no(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     text = squeezed(raw).lower()
     if not text:
         return NOTHING
-    if text in words.yes or text in words.no:
-        return Reading(text in words.yes, changed=True)
+    if text in words.yes | words.ticks or text in words.no | words.unticked:
+        return Reading(text in words.yes | words.ticks, changed=True)
     if text in words.nothing | words.not_applicable:
         return NOTHING
     return unreadable(spec, "bool.unreadable", raw)
 
 
 def read_day(spec: Spec, raw: Value, words: OfficeWords, *, epoch_1904: bool = False) -> Reading:
-    """A calendar day in ISO form; a month alone is read as its first day, with a warning."""
+    """A calendar day in ISO form; what had to be assumed is said in a warning."""
     if isinstance(raw, date):
         return Reading(plain(raw)[:10])
-    number = raw if isinstance(raw, int | float) and not isinstance(raw, bool) else None
-    if number is not None and int(number) in SERIALS:
-        return Reading(serial_day(number, epoch_1904=epoch_1904).isoformat(), changed=True)
-    text = half_width(clean(number_text(number) if isinstance(number, float) else plain(raw)))
-    text = re.sub(r"\s+(?!\d{1,2}:)|\s+$", "", text)
+    text = re.sub(r"\s+(?!\d{1,2}:)|\s+$", "", half_width(clean(plain(raw))))
     if text in words.nothing | words.not_applicable or not text:
         return NOTHING
     if text in words.endless:
         return Reading(ENDLESS, changed=True)
+    if _is_serial(text):
+        day = serial_day(float(text), epoch_1904=epoch_1904).isoformat()
+        problems = (_assumed_day(day),) if isinstance(raw, str) else ()
+        return Reading(day, problems, changed=True)
     return _day(spec, raw, text, words)
 
 
+def _is_serial(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{5}(?:\.\d+)?", text)) and int(text[:5]) in SERIALS
+
+
+def _assumed_day(day: str) -> Problem:
+    message = _("The date is not certain: read as %(day)s.", day=day)
+    return Problem("date.unreadable", message, WARNING, suggestion=day)
+
+
 def _day(spec: Spec, raw: Value, text: str, words: OfficeWords) -> Reading:
-    for pattern in (_ISO, _COMPACT, *words.days):
+    # A number 2022.1 may have been typed 2022.10.
+    is_cut = isinstance(raw, float) and text.endswith(".1")
+    for pattern in () if is_cut else (_ISO, _COMPACT, *words.days):
         found = re.fullmatch(pattern, text)
         if found:
             return _dated(spec, raw, found.groupdict(), words.numeral)
@@ -201,16 +238,10 @@ def _dated(
     iso = found.isoformat()
     if parts.get("d") is not None:
         return Reading(iso, changed=iso != raw)
-    message = _("No day is given: read as %(day)s.", day=iso)
-    return Reading(iso, (Problem("date.unreadable", message, WARNING, suggestion=iso),))
+    return Reading(iso, (_assumed_day(iso),), changed=True)
 
 
 def _digits(text: str | None, numeral: Callable[[str], int | None]) -> int | None:
     if not text:
         return None
     return int(text) if text.isdecimal() else numeral(text)
-
-
-def no_such_date(spec: Spec, raw: Value) -> Reading:
-    """The refusal of a number that is no day."""
-    return refuse("date.unreadable", _("“%(value)s” is not a date.", value=plain(raw)))

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from app.kernel.lazy import _
+from app.kernel.text import half_width
 from app.sheets.grid import Value, plain
 from app.sheets.readings import NOTHING, Reading, clean, refuse, squeezed, unreadable
 from app.sheets.vocabulary import OfficeWords, Spec
@@ -25,6 +26,7 @@ def read_text(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     text = clean(plain(raw))
     if squeezed(text) in words.nothing:
         return NOTHING
+    text = half_width(text) if spec.even else text
     if spec.length and len(text) > spec.length:
         return _too_long(spec, text)
     return _checked(spec, text, changed=text != raw)
@@ -35,7 +37,7 @@ def read_code(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     text = squeezed(raw).lstrip("'`")
     if _lost_digits(raw) or _POWER.fullmatch(text):
         return _rounded(raw)
-    if text in words.nothing:
+    if text in words.nothing | words.no_code:
         return NOTHING
     if spec.length and len(text) > spec.length and spec.check is None:
         return _too_long(spec, text)
@@ -124,7 +126,8 @@ def read_choice(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     word = squeezed(raw).lower()
     if not word or (word in words.nothing and word not in meanings(spec.choices)):
         return NOTHING
-    label = meanings(spec.choices).get(word)
+    ticked = _ticked(clean(plain(raw)), words)
+    label = meanings(spec.choices).get(word if ticked is None else squeezed(ticked).lower())
     if label:
         return Reading(label, changed=label != raw)
     return unknown_choice(spec, plain(raw))
@@ -142,18 +145,45 @@ def unknown_choice(spec: Spec, word: str) -> Reading:
 
 def read_choices(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     """Several labels in the order of their list, however the cell separates them."""
-    known = meanings(spec.choices)
-    whole = squeezed(raw).lower()
-    if not whole or whole in words.nothing:
+    text = clean(plain(raw))
+    if squeezed(text) in words.nothing and squeezed(text) not in meanings(spec.choices):
         return NOTHING
-    if whole in known:
-        return Reading([known[whole]], changed=True)
-    pieces = [bare(piece, words) for piece in re.split(words.separators, clean(plain(raw)))]
-    given = [piece for piece in pieces if squeezed(piece)]
-    strange = [piece for piece in given if squeezed(piece).lower() not in known]
-    if strange:
-        return unknown_choice(spec, strange[0])
-    return Reading(in_order(spec, (known[squeezed(piece).lower()] for piece in given)))
+    ticked = _ticked(text, words)
+    found = _labels(spec, text if ticked is None else ticked, words)
+    if isinstance(found, str):
+        return unknown_choice(spec, found)
+    return Reading(in_order(spec, found), changed=True)
+
+
+def _ticked(text: str, words: OfficeWords) -> str | None:
+    """The options that are ticked, where the cell holds all options with their boxes."""
+    marks = "".join(sign for sign in words.ticks | words.unticked if not sign.isalnum())
+    boxes = re.findall(rf"([{re.escape(marks)}])\s*([^{re.escape(marks)}]+)", text)
+    if not boxes or text[:1] not in marks or not any(m in words.unticked for m, _option in boxes):
+        return None
+    return "\n".join(option for mark, option in boxes if mark in words.ticks)
+
+
+def _labels(spec: Spec, text: str, words: OfficeWords) -> list[str] | str:
+    """The labels that the text is made of, or the first piece that is none."""
+    known = meanings(spec.choices)
+    longest = max(map(len, known), default=0)
+    rest, labels = squeezed(_without_numbers(text, words)).lower(), []
+    while rest:
+        if re.match(words.separators, rest):
+            rest = rest[1:]
+            continue
+        size = next((n for n in range(min(longest, len(rest)), 0, -1) if rest[:n] in known), 0)
+        if not size:
+            return re.split(words.separators, rest)[0]
+        labels.append(known[rest[:size]])
+        rest = rest[size:]
+    return labels
+
+
+def _without_numbers(text: str, words: OfficeWords) -> str:
+    """The entries of a numbered list, one on each line."""
+    return "\n".join(bare(line, words) for line in split_lines(text, words))
 
 
 def in_order(spec: Spec, labels: Iterable[str]) -> list[str] | None:
@@ -185,24 +215,44 @@ def bare(line: str, words: OfficeWords) -> str:
 
 
 def split_lines(text: str, words: OfficeWords) -> list[str]:
-    """The entries of a list: by their numbers, else by their lines."""
-    lines = [line for line in text.split("\n") if line.strip()]
+    """The entries of a list: by their numbers, else by their lines, else by semicolons."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
     for pattern in words.numbering:
         if lines and _compiled(pattern).match(lines[0]):
-            lines = _numbered(lines, _compiled(pattern))
+            lines = _numbered(lines, _compiled(pattern), words)
             break
+    else:
+        if len(lines) == 1:
+            lines = [piece for piece, _sign in _outside_brackets(lines[0], "[;；]")]
     return [entry for entry in (_without_end(bare(line, words)) for line in lines) if entry]
 
 
-def _numbered(lines: list[str], pattern: re.Pattern[str]) -> list[str]:
-    """Lines without a number go on with the entry above."""
+def _numbered(lines: list[str], pattern: re.Pattern[str], words: OfficeWords) -> list[str]:
+    """Entries by their numbers, also within a line; a line without one goes on with the entry."""
     entries: list[str] = []
     for line in lines:
-        if pattern.match(line) or not entries:
-            entries.append(line)
-        else:
-            entries[-1] += f"\n{line}"
+        starts = [0]
+        for found in pattern.finditer(line):
+            follows = _ordinal(found[0], words) == len(entries) + len(starts) + 1
+            if found.start() > 0 and follows and _may_begin(line, found.start()):
+                starts.append(found.start())
+        pieces = [line[a:b] for a, b in zip(starts, [*starts[1:], len(line)], strict=True)]
+        if entries and not pattern.match(line):
+            entries[-1] += f"\n{pieces.pop(0)}"
+        entries += pieces
     return entries
+
+
+def _may_begin(line: str, at: int) -> bool:
+    """Whether an entry can begin here: 2 within 1.2 is no number of an entry."""
+    return not line[at].isdecimal() or line[at - 1] in " \u3000\t;；。，,、)）"
+
+
+def _ordinal(mark: str, words: OfficeWords) -> int | None:
+    sign = re.sub(r"[\s()（）.．、]", "", mark)
+    if len(sign) == 1 and "①" <= sign <= "⑳":
+        return ord(sign) - ord("①") + 1
+    return int(sign) if sign.isdecimal() else words.numeral(sign)
 
 
 def _without_end(entry: str) -> str:

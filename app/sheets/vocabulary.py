@@ -23,8 +23,8 @@ class Spec:
 
     `parts` are the fields of the rows of a `children` field. `rules` names what may be wrong:
     {"unreadable": …, "missing": …, "invalid": …, "refused": …}; `refused` are words of the kind
-    that may not be, each with the reason. `coded` text loses all blanks; `several` bodies may
-    stand in one cell.
+    that may not be, each with the reason. `coded` text loses all blanks, `even` text is kept in
+    half width; `several` bodies may stand in one cell.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Spec:
     rules: Mapping[str, str] = field(default_factory=dict)
     coded: bool = False
     several: bool = False
+    even: bool = False
 
     def rule(self, what: str, default: str) -> str:
         """The id under which a finding is reported."""
@@ -56,14 +57,18 @@ class OfficeWords:
 
     nothing: frozenset[str] = frozenset()
     not_applicable: frozenset[str] = frozenset()
+    no_code: frozenset[str] = frozenset()
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
     ticks: frozenset[str] = frozenset()
+    unticked: frozenset[str] = frozenset()
     at_once: frozenset[str] = frozenset()
+    fixed_limits: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     endless: frozenset[str] = frozenset()
     unit_heads: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
     bare_days: frozenset[str] = frozenset()
+    vague_units: frozenset[str] = frozenset()
     counters: str = ""
     limit_before: str = ""
     limit_after: str = ""
@@ -73,6 +78,7 @@ class OfficeWords:
     days: Sequence[str] = ()
     body_ending: str = ""
     numeral: Callable[[str], int | None] = lambda text: None
+    numeral_signs: str = ""
     separators: str = "[,;\n]+"
     body_separators: str = "[;\n]+"
     body_joiner: str = ", "
