@@ -24,8 +24,7 @@ WAYS = ["form", "rest", "sheet"]
 def people(app, monkeypatch, tmp_path):
     monkeypatch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
     monkeypatch.setattr(Uploads, "folder", tmp_path / "uploads")
-    with app.app_context():
-        yield People(app)
+    return People(app)
 
 
 @pytest.fixture
