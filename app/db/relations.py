@@ -32,10 +32,13 @@ def build_relation(cls: type[Any], name: str, meta: Meta, annotation: object) ->
 
 
 def _inner(annotation: object) -> str:
+    """What stands in `Mapped[…]`, as text: annotations are text only where a module says so."""
     if isinstance(annotation, str):
         return annotation.removeprefix("Mapped[").removesuffix("]")
-    inner = get_args(annotation)[0]
-    return str(getattr(inner, "__forward_arg__", None) or getattr(inner, "__name__", inner))
+    parts = get_args(annotation)
+    if parts:
+        return " | ".join(_inner(part) for part in parts)
+    return str(getattr(annotation, "__forward_arg__", None) or getattr(annotation, "__name__", ""))
 
 
 def _add_key(cls: type[Any], name: str, target: str, *, optional: bool) -> None:
