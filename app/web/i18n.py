@@ -40,7 +40,7 @@ def language_tag() -> str:
 
 def translate(msgid: str) -> str:
     """The words of `msgid` in the current language; the message id itself where there are none."""
-    # The empty id is the catalog's own header.
+    # The empty id stands for the header of the compiled texts.
     return _words(current_locale(), msgid) if msgid else ""
 
 
