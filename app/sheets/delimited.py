@@ -43,10 +43,10 @@ def read_delimited(content: bytes) -> Grid:
             if len(cells) > MAX_COLUMNS:
                 raise not_a_workbook()
             rows.append([text_cell(restored(cell.replace("\r\n", "\n"))) for cell in cells])
-    except csv.Error as problem:
+    except csv.Error:
         raise FileRefused(
             "file.not_a_workbook",
-            _("Line %(line)s cannot be read: %(why)s.", line=reader.line_num, why=problem),
+            _("Line %(line)s cannot be read. Is a quotation mark open?", line=reader.line_num),
         ) from None
     return Grid(SHEET, rows)
 
