@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.kernel.direction import Direction, Verdict, verdict
 from app.kernel.limit import Limit
@@ -31,6 +33,7 @@ def test_a_value_where_the_standard_has_none_is_for_a_person_to_judge(direction)
         (AT_ONCE, DAYS, Verdict.WORSE),
         (DAYS, MONTH, Verdict.JUDGE),
         (Limit(0, "hour"), AT_ONCE, Verdict.SAME),
+        (AT_ONCE, Limit(0, "working_day"), Verdict.SAME),
     ],
 )
 def test_only_less(standard, local, found):
@@ -89,3 +92,20 @@ def test_equal_free_and_to_judge_look_at_nothing_but_the_difference(direction, f
 
 def test_a_free_value_stays_free_where_the_standard_has_none():
     assert verdict(Direction.FREE, None, "楼上") is Verdict.FREE
+
+
+@given(st.integers(0, 99_999), st.integers(0, 99_999))
+def test_a_limit_is_better_one_way_exactly_where_it_is_worse_the_other(one, other):
+    first, second = Limit(one, "hour"), Limit(other, "hour")
+    found = {
+        verdict(Direction.LESS, first, second),
+        verdict(Direction.LESS, second, first),
+    }
+    assert found in ({Verdict.SAME}, {Verdict.BETTER, Verdict.WORSE})
+
+
+@given(st.lists(st.sampled_from("甲乙丙丁")), st.lists(st.sampled_from("甲乙丙丁")))
+def test_the_order_in_which_words_were_ticked_never_counts(standard, local):
+    for direction in Direction:
+        found = verdict(direction, standard, local)
+        assert found is verdict(direction, standard[::-1], sorted(local))

@@ -25,6 +25,11 @@ def test_every_refusal_has_a_code_a_status_and_words(error, code, status):
     assert isinstance(error, AppError)
 
 
+def test_every_refusal_stands_in_this_list():
+    ours = {cls for cls in AppError.__subclasses__() if cls.__module__ == errors.__name__}
+    assert ours == {type(error) for error, _code, _status in EVERY}
+
+
 @pytest.mark.parametrize(
     "kind", [errors.NotFound, errors.Forbidden, errors.SignInNeeded, errors.ScopeError]
 )

@@ -34,3 +34,5 @@ def test_texts_compare_by_what_they_say(chinese):
 def test_what_a_user_typed_is_escaped_in_a_page():
     assert LazyText("<b>").__html__() == "&lt;b&gt;"
     assert _("“%(v)s”", v='<a href="x">&').__html__() == "“&lt;a href=&#34;x&#34;&gt;&amp;”"
+    # An attribute may stand in either kind of quotes.
+    assert _("“%(v)s”", v="' onclick='x").__html__() == "“&#39; onclick=&#39;x”"
