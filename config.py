@@ -34,6 +34,8 @@ class Settings:
     hosts: tuple[str, ...] = field(default_factory=lambda: _words("HOSTS"))
     # Whether people reach it by https only: cookies are then marked so.
     https: bool = field(default_factory=lambda: _said("HTTPS").lower() in ("1", "true", "yes"))
+    # How many proxies of ours stand before it: so many addresses they add are believed.
+    proxies: int = field(default_factory=lambda: int(_said("PROXIES", "0")))
     secret_key: str = field(default_factory=lambda: _said("SECRET_KEY"), repr=False)
     audit_key: str = field(default_factory=lambda: _said("AUDIT_KEY"), repr=False)
     packages: tuple[str, ...] = PACKAGES

@@ -10,6 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.local import LocalProxy
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import fab
 from app.api import errors as rest_errors
@@ -45,6 +46,9 @@ def create_app(settings: Any) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(protection.configuration(settings))
     app.session_interface = BrowserSessions()
+    if settings.proxies:
+        near = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]
     app.json = Json(app)
     request.install(app)
     protection.install(app, https=settings.https)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+from flask import g, request
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import OperationalError
 
+from app.db.session import session_for
 from app.factory import create_app
+from app.kernel.errors import NotFound
 from app.operations import verify
 from config import Settings
 from tests.support.accounts import COUNTY, PASSWORD, sign_in
@@ -131,6 +134,34 @@ def test_a_database_that_fails_shows_no_sql(app, people, person, monkeypatch):
     assert (answer.status_code, answer.json["error"]["code"]) == (500, "failure")
     assert b"INSERT" not in answer.data
     assert b"secret" not in answer.data
+
+
+def test_a_refusal_outside_rest_and_pages_is_a_page_too(app):
+    def refuse():
+        raise NotFound
+
+    app.add_url_rule("/made-by-a-test", view_func=refuse)
+    answer = app.test_client().get("/made-by-a-test")
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/html"
+
+
+def test_the_packages_own_question_is_answered_from_the_grants(app, person):
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        manager = app.extensions["appbuilder"].sm
+        assert not manager.has_access("can_update", "agencies")
+        g.session = session_for(app.extensions["shixiang"].engine, person.actor)
+        assert manager.has_access("can_update", "agencies")
+        assert not manager.has_access("can_publish", "implementation-items")
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "10.0.0.7")])
+def test_an_address_is_believed_only_from_our_own_proxies(tmp_path, database_url, proxies, seen):
+    app = create_app(Settings(home=tmp_path, database_url=database_url, proxies=proxies))
+    app.add_url_rule("/address", view_func=lambda: str(request.remote_addr))
+    headers = {"X-Forwarded-For": "10.0.0.6, 10.0.0.7"}
+    assert app.test_client().get("/address", headers=headers).text == seen
 
 
 def test_the_probes_tell_whether_the_database_is_prepared(app, tmp_path):

@@ -120,3 +120,9 @@ def test_a_token_that_was_changed_is_refused(people, person):
 
 def test_a_token_counts_on_pages_too_and_knows_its_actor(people, person):
     assert people.token(person).get("/").status_code == 200
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "x"}, {"username": 1, "password": 2}, [1]])
+def test_a_sign_in_by_rest_needs_both_words(app, body):
+    answer = app.test_client().post(LOGIN, json=body)
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "bad_request")
