@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, Table, event
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.elements import ClauseElement, ColumnClause
 from sqlalchemy.sql.selectable import AliasedReturnsRows
 from sqlalchemy.sql.visitors import HasTraverseInternals
 
@@ -21,6 +21,9 @@ LOADER = "loader"
 
 _trusted: ContextVar[bool] = ContextVar("trusted", default=False)
 _scoped_tables: set[str] = set()
+# The keys of statements that were looked at and found right.
+_passed: set[tuple[bool, Any]] = set()
+MOST_PASSED = 2000
 
 
 @contextmanager
@@ -41,6 +44,7 @@ def install(engine: Engine) -> None:
         for mapper in Base.registry.mappers
         if getattr(mapper.class_, "scope", None) in shown
     )
+    _passed.clear()
     event.listen(engine, "before_execute", _refuse_unscoped)
 
 
@@ -49,9 +53,28 @@ def _refuse_unscoped(
 ) -> None:
     if _trusted.get() or isinstance(statement, str) or options.get("scoped") == LOADER:
         return
-    bare = bare_tables(statement) if options.get("scoped") else named_tables(statement)
+    scoped = bool(options.get("scoped"))
+    key = _key_of(statement)
+    # The library takes the SQL of an equal key without looking at the statement again: so do we.
+    if key is not None and (scoped, key) in _passed:
+        return
+    bare = bare_tables(statement) if scoped else named_tables(statement)
     if bare:
         raise RuntimeError(f"a statement on {sorted(bare)} that no scope has looked at")
+    if key is not None:
+        _note_passed((scoped, key))
+
+
+def _key_of(statement: Any) -> Any:
+    """What the library knows the statement's SQL by; None where it keeps none."""
+    known = statement._generate_cache_key() if isinstance(statement, ClauseElement) else None
+    return known and known.key
+
+
+def _note_passed(key: tuple[bool, Any]) -> None:
+    if len(_passed) >= MOST_PASSED:
+        _passed.clear()
+    _passed.add(key)
 
 
 def named_tables(statement: Any) -> set[str]:

@@ -7,8 +7,9 @@ are looked at before each flush. Without an actor, nothing is visible.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState
@@ -31,6 +32,23 @@ class Criterion(LoaderCriteriaOption):
     """
 
     _traverse_internals = LoaderCriteriaOption._traverse_internals
+    # One small object stands for all criteria of one structure on one model.
+    _tokens: ClassVar[dict[Any, object]] = {}
+
+    @cached_property
+    def _known(self) -> tuple[object, Sequence[Any]]:
+        """The token of the structure, and the values in it: who asks is in these alone."""
+        criteria: Any = self.where_criteria
+        known = criteria._generate_cache_key()
+        structure = (self.entity, self.include_aliases, self.propagate_to_loaders, known.key)
+        return self._tokens.setdefault(structure, object()), known.bindparams
+
+    def _gen_cache_key(self, _anon_map: Any, bindparams: list[Any]) -> tuple[Any, ...]:
+        # Every statement carries every criterion: walking through them all would cost more than
+        # the statement itself.
+        token, values = self._known
+        bindparams.extend(values)
+        return Criterion, token
 
     def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
         found = super()._resolve_where_criteria(ext_info)
