@@ -96,6 +96,10 @@ class _Record:
     def _joined(self, spec: Spec, column: Column) -> Reading | None:
         """One value of all cells of the column; None where one of them cannot be read."""
         places = self._places(column)
+        if len(places) == 1:
+            reading = self._reading(spec, column, places[0])
+            self._report(spec.name, places[0], reading.problems)
+            return reading if reading.readable else None
         readings = [(place, self._reading(spec, column, place)) for place in places]
         for place, reading in readings:
             self._report(spec.name, place, reading.problems)
@@ -125,7 +129,9 @@ class _Record:
         return None
 
     def _reading(self, spec: Spec, column: Column, place: Place) -> Reading:
-        day_unit = self.vocabulary.default_day(self.row.values) if spec.kind == Kind.LIMIT else ""
+        if spec.kind != Kind.LIMIT:
+            return self.reader.values.read(spec, self.grid.own(*place))
+        day_unit = self.vocabulary.default_day(self.row.values)
         return self.reader.values.read(
             spec, self.grid.own(*place), unit=self._unit(spec, column, place), day_unit=day_unit
         )
@@ -140,8 +146,10 @@ class _Record:
 
     def _places(self, column: Column) -> list[Place]:
         """The cells of the column that the record covers, merged ones once."""
-        homes = (self.grid.home(line.row, column.index) for line in self.block.lines)
-        return list(dict.fromkeys(homes))
+        lines = self.block.lines
+        if len(lines) == 1:
+            return [self.grid.home(lines[0].row, column.index)]
+        return list(dict.fromkeys(self.grid.home(line.row, column.index) for line in lines))
 
     def _keep_parts(self, spec: Spec, columns: Sequence[Column]) -> None:
         rows, readable = [], True

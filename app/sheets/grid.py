@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ class Broken:
     text: str
 
 
+_LINES = re.compile(r"[\r\n]|_x000D_")
 ERROR_TEXTS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
 )
@@ -90,11 +92,7 @@ class Grid:
     def filled(self, row: int) -> list[int]:
         """The columns of a row in which something is written, merged areas counted once."""
         line = self.rows[row] if row < self.height else ()
-        return [at for at, value in enumerate(line) if value is not None and plain(value)]
-
-    def shown(self, row: int) -> list[int]:
-        """The columns in which a reader sees something, merged areas counted in full."""
-        return [at for at in range(self.width) if self.text(row, at)]
+        return [at for at, value in enumerate(line) if value is not None and not is_blank(value)]
 
 
 def text_cell(text: str) -> Value:
@@ -102,12 +100,17 @@ def text_cell(text: str) -> Value:
     return Broken("error", text) if text in ERROR_TEXTS else text or None
 
 
+def is_blank(value: Value) -> bool:
+    """Whether nothing can be seen of the value."""
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
+
+
 def plain(value: Value) -> str:
     """A value as one would type it."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return tidy(value)
+        return tidy(value) if _LINES.search(value) else value.strip()
     if isinstance(value, Broken):
         return value.text
     if isinstance(value, datetime):

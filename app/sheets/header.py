@@ -50,7 +50,8 @@ def headers(grid: Grid, headings: Headings) -> Iterator[Header]:
 
 def _may_be_header(grid: Grid, row: int, headings: Headings) -> bool:
     """A quick look that spares the long one for nearly all rows."""
-    return any(headings.listed(grid.text(row, at)) for at in grid.filled(row)[:4])
+    values = (grid.own(row, at) for at in grid.filled(row)[:4])
+    return any(isinstance(v, str) and headings.listed(plain(v)) for v in values)
 
 
 def _is_header(grid: Grid, row: int, headings: Headings) -> bool:

@@ -36,6 +36,7 @@ class Headings:
 
     vocabulary: Vocabulary
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
+    _listed: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def known(self, text: str) -> bool:
         """Whether the text is a heading, whatever stands above it."""
@@ -52,7 +53,11 @@ class Headings:
 
     def listed(self, text: str) -> bool:
         """Whether the text is a heading letter by letter: quicker, for the many rows of data."""
-        return len(text) <= _LONGEST and self._is_listed(folded(text))
+        if len(text) > _LONGEST:
+            return False
+        if text not in self._listed:
+            self._listed[text] = self._is_listed(folded(text))
+        return self._listed[text]
 
     def _is_listed(self, word: str) -> bool:
         known = self.vocabulary

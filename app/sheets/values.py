@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.db.meta import Kind
 from app.sheets import quantities, texts
-from app.sheets.grid import Broken, Value, plain
+from app.sheets.grid import Broken, Value, is_blank
 from app.sheets.readings import NOTHING, Reading, broken
 from app.sheets.vocabulary import OfficeWords, Spec
 
@@ -37,7 +37,7 @@ class ValueReader:
         """What `raw` says for the field, with every problem it has."""
         if isinstance(raw, Broken):
             return broken(raw)
-        if raw is None or plain(raw) == "":
+        if is_blank(raw):
             return NOTHING
         key = (spec.name, id(spec), type(raw), raw, unit, day_unit)
         known = self._known.get(key)
