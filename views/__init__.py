@@ -3,7 +3,7 @@
 from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
-from views.reference import code_lists, holidays, regions
+from views.reference import code_lists, holidays, late_fields, regions
 from views.standards import legal_bases, standards
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "departments",
     "holidays",
     "implementation_items",
+    "late_fields",
     "legal_bases",
     "loading",
     "regions",

@@ -44,8 +44,8 @@ def entries(session: Session, list_name: str) -> list[Word]:
         known = session.info["code_lists"] = {}
         columns = CodeEntry.list_name, CodeEntry.label, CodeEntry.code, CodeEntry.aliases
         query = select(*columns).order_by(CodeEntry.position, CodeEntry.id)
-        for name, *word in session.execute(query):
-            known.setdefault(name, []).append(Word(*word))
+        for name, label, code, aliases in session.execute(query):
+            known.setdefault(name, []).append(Word(label, code, aliases))
     return known.get(list_name, [])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, select
 from sqlalchemy.orm import aliased
 
+from app.db.late_values import late_value
 from app.db.meta import Kind
 from app.db.registry import class_named
 from app.kernel.errors import BadRequest
@@ -73,8 +74,7 @@ class Expressions:
         return getattr(self.model, name)
 
     def _late(self, name: str) -> Any:
-        extra = self.model.extra
-        return func.json_extract(extra, f"$.{name}")
+        return late_value(self.model.extra, self.fields[name])
 
     def _related(self, name: str, path: str, field: Field) -> Any:
         target = self._join(name, field)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.db.ids import allocate
+from app.db.late_values import typed
 from app.db.meta import Kind
 from app.db.registry import class_named
 from app.db.session import ActorSession
@@ -26,7 +27,7 @@ def row_values(fields: Mapping[str, Field], row: Any) -> dict[str, Any]:
 def value_of(field: Field, row: Any) -> Any:
     """One own value of a row."""
     if field.late:
-        return (row.extra or {}).get(field.name)
+        return typed(field.kind, (row.extra or {}).get(field.name))
     if field.kind is Kind.RELATION:
         return getattr(row, f"{field.name}_id")
     if field.kind is Kind.CHILDREN:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.base import Model
+from app.db.code_lists import entries
 from app.db.late import LateField
 from app.db.meta import Kind, Meta
 from app.db.registry import class_named
@@ -26,16 +27,18 @@ def late_fields(session: Session, resource_name: str) -> list[Field]:
     known: dict[str, list[Field]] | None = session.info.get("late_fields")
     if known is None:
         known = {}
+        kinds = {entry.label: entry.code for entry in entries(session, "field_kinds")}
         rows = session.scalars(select(LateField).order_by(LateField.position, LateField.id))
         for row in rows:
-            known.setdefault(row.resource, []).append(_as_field(row))
+            kind = Kind(kinds.get(row.kind) or row.kind)
+            known.setdefault(row.resource, []).append(_as_field(row, kind))
         session.info["late_fields"] = known
     return known.get(resource_name, [])
 
 
-def _as_field(row: LateField) -> Field:
+def _as_field(row: LateField, kind: Kind) -> Field:
     return Field(
-        kind=Kind(row.kind),
+        kind=kind,
         label=row.label,
         help=row.help,
         choices=row.code_list,

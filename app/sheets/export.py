@@ -74,7 +74,8 @@ def sheet_fields(session: ActorSession, resource: AnyResource) -> list[Field]:
     """The columns of the worksheet, in their order."""
     fields = resource.fields(session)
     wanted = resource.sheet.fields if resource.sheet and resource.sheet.fields else tuple(fields)
-    return [fields[name] for name in wanted if name in fields]
+    late = [field for name, field in fields.items() if field.late and name not in wanted]
+    return [fields[name] for name in wanted if name in fields] + late
 
 
 def heading(resource: AnyResource, field: Field) -> str:
