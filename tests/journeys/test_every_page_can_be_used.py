@@ -13,6 +13,13 @@ from tests.support.browser import accessibility_problems
 
 pytestmark = pytest.mark.journey
 
+
+@pytest.fixture(scope="session")
+def databases(sqlite):
+    """One kind is enough: what is looked at here is the browser."""
+    return sqlite
+
+
 DESK, HAND = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
