@@ -7,6 +7,7 @@ import unicodedata
 
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w", re.UNICODE)
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def half_width(text: str) -> str:
@@ -23,6 +24,11 @@ def tidy(text: str) -> str:
     """`text` without outer white space; inner line breaks stay, as plain newlines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").split("\n")
     return "\n".join(line.strip("\u3000\u00a0 \t") for line in lines).strip()
+
+
+def is_text(text: str) -> bool:
+    """Whether a database can keep `text` and compare with it: no NUL, no half of a character."""
+    return _NO_TEXT.search(text) is None
 
 
 def bigrams(text: str) -> list[str]:

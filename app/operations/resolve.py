@@ -12,12 +12,15 @@ from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.errors import WrongDeclaration
 from app.kernel.lazy import Words, _
+from app.kernel.text import is_text
 from app.policies.writing import tree_path_of
 from app.resource.fields import Field
 from app.resource.registry import registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+LARGEST_KEY = 2**63 - 1
 
 
 class BadValue(Exception):
@@ -50,12 +53,16 @@ class Resolver:
 
     def by_key(self, target: type[Model], raw: Any) -> list[int]:
         """The key itself, if the actor may see the record."""
+        if not 0 < raw <= LARGEST_KEY:
+            return []
         column = target.record_id if target.versioned else target.id
-        query = select(column).where(column == int(raw)).limit(1)
+        query = select(column).where(column == raw).limit(1)
         return list(self.session.scalars(query))
 
     def by_name(self, target: type[Model], name: str) -> list[int]:
         """The keys of the records called `name` in the nearest region that has any."""
+        if not is_text(name):
+            return []
         names = naming_columns(target)
         key = target.record_id if target.versioned else target.id
         query = select(key, *self._place(target)).where(or_(*(c == name for c in names)))

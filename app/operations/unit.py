@@ -12,11 +12,16 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.db.meta import Scope
 from app.db.session import ActorSession
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.lazy import _
 from app.policies.actor import actor_of
 from app.policies.history import Operation, write_history
+from app.resource.registry import registry
+
+# What a session reads once: the words and fields change with global records only.
+OF_PLACES, OF_WORDS = ("tree_paths",), ("code_lists", "code_labels", "late_fields")
 
 
 @contextmanager
@@ -45,14 +50,22 @@ def operation(
     finally:
         if session.in_transaction():
             session.rollback()
-        session.info.pop("operation", None)
-        session.info.pop("tree_paths", None)
+        _forget(session, opened)
 
 
 def begin_write(session: ActorSession) -> None:
     """End what was read and begin a transaction that holds the writer's lock on SQLite."""
     session.commit()
     session.connection(execution_options={"write": True})
+
+
+def _forget(session: ActorSession, opened: Operation) -> None:
+    """Let the session read again what the operation may have changed."""
+    session.info.pop("operation", None)
+    common = {known.name for known in registry.all() if known.scope() is Scope.GLOBAL}
+    words = OF_WORDS if opened.resource in common else ()
+    for read_once in (*OF_PLACES, *words):
+        session.info.pop(read_once, None)
 
 
 def _finish(session: ActorSession, opened: Operation) -> None:

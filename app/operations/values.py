@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from app.db.session import ActorSession
 from app.kernel.errors import Invalid
 from app.kernel.lazy import Words, _
 from app.kernel.limit import Limit
-from app.kernel.text import tidy
+from app.kernel.text import is_text, tidy
 from app.operations.resolve import BadValue, Resolver
 from app.operations.select import key_column
 from app.resource.declaration import Resource
@@ -23,6 +24,8 @@ from app.resource.fields import Field, child_fields
 
 AnyResource = type[Resource[Any]]
 LARGEST = 2**31 - 1
+# More digits than any number in range has: longer ones are not worth reading.
+_DIGITS = re.compile(r"-?[0-9]{1,20}")
 
 
 def coerce(
@@ -144,7 +147,7 @@ class Reader:
     def _choices(self, field: Field, raw: Any) -> list[str] | None:
         given = raw if isinstance(raw, list | tuple) else str(raw).split("、")
         if not field.choices:
-            return [str(value) for value in given] or None
+            return [word for value in given if (word := _text(field, str(value)))] or None
         found = [self._choice(field, value) for value in given if value]
         return list(dict.fromkeys(found)) or None
 
@@ -184,7 +187,7 @@ def _text(field: Field, raw: Any) -> str | None:
     if not isinstance(raw, str):
         raise BadValue(_("Text is expected."))
     text = tidy(raw)
-    if "\x00" in text:
+    if not is_text(text):
         raise BadValue(_("The text holds a character that cannot be kept."))
     if field.length and len(text) > field.length:
         raise BadValue(_("At most %(length)s characters.", length=field.length))
@@ -192,7 +195,7 @@ def _text(field: Field, raw: Any) -> str | None:
 
 
 def _number(field: Field, raw: Any) -> int:
-    if isinstance(raw, str) and raw.strip().isascii() and raw.strip().lstrip("-").isdigit():
+    if isinstance(raw, str) and _DIGITS.fullmatch(raw.strip()):
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise BadValue(_("A whole number is expected."))

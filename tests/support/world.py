@@ -7,6 +7,7 @@ database, copied for each test.
 from __future__ import annotations
 
 import importlib
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import configure_mappers
 from app.db.engine import make_engine
 from app.db.migrate import upgrade
 from app.db.session import ActorSession, session_for
-from app.operations import create, load, transition
+from app.operations import Record, create, load, transition
 from app.policies.actor import SYSTEM, Actor, Grant
 from app.policies.install import install
 from app.resource.checks import check_declarations
@@ -25,6 +26,7 @@ from models.reference import code_entries
 from tests.support.databases import AUDIT_KEY, ROOT
 
 KEY = AUDIT_KEY.encode()
+NUMBERS = itertools.count(1)
 PLACES = {
     "province": ("510000000000", "四川省", "省级", None),
     "city": ("510600000000", "德阳市", "市级", "province"),
@@ -113,6 +115,16 @@ class World:
         session = session_for(self.engine, actor, **info)
         self._sessions[f"#{len(self._sessions)}"] = session
         return session
+
+    def item(self, who: str = "editor", **given: Any) -> Record:
+        """A new implementation item of somebody's own region, a draft."""
+        values = {"name": f"第{next(NUMBERS)}项许可"} | given
+        return create(self.as_(who), registry.get("implementation-items"), values)
+
+    def publish(self, record: Record, by: str = "editor", decided_by: str = "reviewer") -> Record:
+        """The record after it was submitted by one and published by another."""
+        transition(self.as_(by), record.resource, record.id, "submit")
+        return transition(self.as_(decided_by), record.resource, record.id, "publish")
 
     def region(self, name: str) -> int:
         return self.known.regions[name].id

@@ -106,6 +106,6 @@ def test_a_limit_is_better_one_way_exactly_where_it_is_worse_the_other(one, othe
 
 @given(st.lists(st.sampled_from("甲乙丙丁")), st.lists(st.sampled_from("甲乙丙丁")))
 def test_the_order_in_which_words_were_ticked_never_counts(standard, local):
-    for direction in Direction:
+    for direction in (Direction.SUBSET, Direction.MORE, Direction.EQUAL):
         found = verdict(direction, standard, local)
         assert found is verdict(direction, standard[::-1], sorted(local))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.text import bigrams, half_width, squeeze, tidy
+from app.kernel.text import bigrams, half_width, is_text, squeeze, tidy
 
 
 def test_full_width_signs_become_half_width():
@@ -36,3 +36,9 @@ def test_the_pieces_of_a_word_are_its_neighbors_once_each():
     assert bigrams("A 1b") == ["a1", "1b"]
     assert bigrams("许") == []
     assert bigrams("（）") == []
+
+
+def test_a_zero_sign_and_half_a_character_are_no_text():
+    assert is_text("事项𠮷")
+    assert not is_text("a\x00")
+    assert not is_text("a\ud800")
