@@ -96,6 +96,8 @@ def _bare(element: Any) -> Iterator[str]:
         yield from _names_of(element)
     elif isinstance(element, ColumnClause):
         yield from _names_of(element.table)
+        if isinstance(element.table, AliasedReturnsRows):
+            yield from _bare(element.table)
     for child in _written(element):
         yield from _bare(child)
 
@@ -113,5 +115,3 @@ def _written(element: Any) -> Iterator[Any]:
             yield from element.get_children()
         return
     yield from HasTraverseInternals.get_children(element, omit_attrs=("_correlate",))
-    for target, *_rest in element._setup_joins:
-        yield target

@@ -40,6 +40,6 @@ def region(own):
 
 
 @pytest.fixture
-def system(shared_world):
+def system(world):
     """The system's session in the module's world."""
-    return shared_world.as_("system")
+    return world.as_("system")
