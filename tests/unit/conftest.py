@@ -5,6 +5,12 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.fixture
+def english(monkeypatch):
+    """Texts as they are written, whatever an application of this process has set."""
+    monkeypatch.setattr("app.kernel.lazy._translate", str)
+
+
 @pytest.fixture(scope="session")
 def known(databases):
     """The database that the worlds of this kind are copies of, and what is in it."""
@@ -39,7 +45,7 @@ def module_engine(databases, known, lent):
 
 
 @pytest.fixture
-def world(module_engine, known):
+def world(module_engine, known, english):
     """The people of a database that the tests of one module share: each finds its own records."""
     from tests.support.world import World
 
@@ -49,7 +55,7 @@ def world(module_engine, known):
 
 
 @pytest.fixture
-def fresh_world(databases, known, lent_again):
+def fresh_world(databases, known, lent_again, english):
     """The same with a database of the test's own."""
     from tests.support.world import World
 

@@ -4,11 +4,9 @@ from app.kernel.lazy import LazyText, _, set_translator
 
 
 @pytest.fixture
-def chinese():
+def chinese(english):
     words = {"Name": "名称", "%(n)s rows": "%(n)s 行", "Code": "编码"}
     set_translator(lambda msgid: words.get(msgid, msgid))
-    yield
-    set_translator(str)
 
 
 def test_a_text_is_translated_when_it_is_shown(chinese):
