@@ -13,8 +13,9 @@ from app.db.history import HistoryChange, HistoryHead, HistoryOp
 from app.db.meta import Kind
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.operations.records import fetch_record, shown
-from app.operations.select import key_column
+from app.operations.records import shown
+from app.operations.select import find_row, key_column
+from app.policies.actor import actor_of
 from app.policies.history import change_key, digest, link, linked_parts
 from app.resource.declaration import Resource
 from app.resource.fields import Field
@@ -44,7 +45,8 @@ def history_of(
 
     :raises NotFound: where the actor may see no such record.
     """
-    fetch_record(session, resource, record_id)
+    actor_of(session).require(resource.name, "read")
+    find_row(session, resource, record_id)
     query = (
         select(HistoryOp, HistoryChange)
         .join(HistoryChange, HistoryChange.op_id == HistoryOp.id)

@@ -27,9 +27,7 @@ AnyResource = type[Resource[Any]]
 CLAUSES: dict[Direction, LazyText] = {
     Direction.LESS: _("A local value may only be less than the standard's."),
     Direction.SUBSET: _("Nothing may be added to the standard's list."),
-    Direction.MORE: _(
-        "A local value may only offer more than the standard's."
-    ),
+    Direction.MORE: _("A local value may only offer more than the standard's."),
     Direction.EQUAL: _("This value must equal the standard's."),
 }
 

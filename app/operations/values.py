@@ -34,10 +34,12 @@ def coerce(
     raw: Mapping[str, Any],
     *,
     region_id: int | None = None,
+    whole: bool = False,
 ) -> dict[str, Any]:
     """Values by field name: relations as keys, children as lists of values.
 
-    :raises Invalid: with every field that cannot be kept, and every name that is no field.
+    :raises Invalid: with every field that cannot be kept, every name that is no field, and, of a
+        `whole` record, every required field that is missing besides.
     """
     fields = resource.fields(session)
     values: dict[str, Any] = {}
@@ -56,7 +58,9 @@ def coerce(
         except BadValue as bad:
             problems.setdefault(name, []).append(bad.message)
     if problems:
-        raise Invalid(problems)
+        absent = missing(fields, values) if whole else {}
+        absent.pop("region", None)  # it follows from where the writer works
+        raise Invalid(absent | problems)
     return complete(session, resource, values)
 
 
@@ -96,13 +100,18 @@ def require_all(fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
 
     :raises Invalid: with each missing field.
     """
-    missing = [
-        name
+    absent = missing(fields, values)
+    if absent:
+        raise Invalid(absent)
+
+
+def missing(fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, list[Words]]:
+    """The required fields without a value, each with its complaint."""
+    return {
+        name: [_("This field is required.")]
         for name, field in fields.items()
         if field.required and values.get(name) in (None, "", [])
-    ]
-    if missing:
-        raise Invalid({name: [_("This field is required.")] for name in missing})
+    }
 
 
 class Reader:

@@ -29,7 +29,7 @@ def create(session: ActorSession, resource: AnyResource, raw: Mapping[str, Any])
     """
     with operation(session, resource.name, "create"):
         home = _home(session, resource, "create")
-        values = coerce(session, resource, raw, region_id=home)
+        values = coerce(session, resource, raw, region_id=home, whole=True)
         if "region" in resource.model.metas and values.get("region") is None:
             values["region"] = home
         require_all(resource.fields(session), values)
