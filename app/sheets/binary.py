@@ -10,7 +10,7 @@ from app.kernel.lazy import _
 from app.sheets.compound import ERRORS
 from app.sheets.grid import Broken, Span
 from app.sheets.opening import not_a_workbook, unsafe
-from app.sheets.prescan import (
+from app.sheets.packed import (
     MAX_COLUMNS,
     MAX_MERGES,
     Budget,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,18 +10,18 @@ from app.db.meta import Kind
 from app.kernel.lazy import _
 from app.kernel.limit import Limit
 from app.sheets.address import a1
-from app.sheets.grid import Grid, Value, plain
+from app.sheets.choices import in_order
+from app.sheets.findings import Place, finding, missing
+from app.sheets.grid import Grid
 from app.sheets.headings import UNIT
 from app.sheets.mapping import Column
-from app.sheets.planrow import Finding, PlanRow
-from app.sheets.readings import NOTHING, Problem, Reading, refuse, squeezed
+from app.sheets.planrow import PlanRow
+from app.sheets.readings import NOTHING, Problem, Reading, squeezed
 from app.sheets.records import Block
 from app.sheets.tables import Table
-from app.sheets.texts import in_order, unknown_choice
+from app.sheets.ticks import Mark, read_ticks
 from app.sheets.values import ValueReader
 from app.sheets.vocabulary import Spec, Vocabulary
-
-Place = tuple[int, int]
 
 
 @dataclass
@@ -75,11 +75,11 @@ class _Record:
         columns = [c for c in self.reader.columns[spec.name] if _part(c) != UNIT]
         if not columns:
             return
-        self.cells[spec.name] = self._address(self._places(columns[0])[0])
+        self.cells[spec.name] = a1(*self._places(columns[0])[0])
         if columns[0].meaning and columns[0].meaning.means:
             self._keep(spec, self._ticked(spec, columns))
         elif columns[0].meaning and columns[0].meaning.part:
-            self._keep_parts(spec, columns)
+            self._keep_children(spec, columns)
         else:
             self._keep(spec, self._joined(spec, columns[0]))
 
@@ -124,7 +124,7 @@ class _Record:
             return Reading(entries if is_list else in_order(spec, entries), changed=True)
         if len(values) == 1:
             return given[0][1]
-        other = _("The record has another value in %(cell)s.", cell=self._address(given[0][0]))
+        other = _("The record has another value in %(cell)s.", cell=a1(*given[0][0]))
         self._report(spec.name, given[1][0], [Problem("value.repeated", other)])
         return None
 
@@ -151,78 +151,50 @@ class _Record:
             return [self.grid.home(lines[0].row, column.index)]
         return list(dict.fromkeys(self.grid.home(line.row, column.index) for line in lines))
 
-    def _keep_parts(self, spec: Spec, columns: Sequence[Column]) -> None:
-        rows, readable = [], True
-        for child in self._child_rows(spec, columns):
-            values, fine = self._child(spec, columns, child)
-            readable = readable and fine
-            if any(value is not None for value in values.values()):
-                rows.append({name: value for name, value in values.items() if value is not None})
-        if readable:
+    def _keep_children(self, spec: Spec, columns: Sequence[Column]) -> None:
+        rows, problems = [], 0
+        for row in self._child_rows(spec, columns):
+            before = len(self.row.findings)
+            child = self._child(spec, columns, row)
+            problems += len(self.row.findings) - before
+            if child:
+                rows.append(child)
+        if not problems:
             self.row.values[spec.name] = rows or None
 
     def _child_rows(self, spec: Spec, columns: Sequence[Column]) -> Iterator[int]:
         """The rows in which a child begins: one merged over several rows is one child."""
         first = next((c for c in columns if _part(c) == spec.parts[0].name), columns[0])
-        seen: set[Place] = set()
+        homes: dict[Place, int] = {}
         for line in self.block.lines:
-            home = self.grid.home(line.row, first.index)
-            if home not in seen:
-                seen.add(home)
-                yield line.row
+            homes.setdefault(self.grid.home(line.row, first.index), line.row)
+        yield from homes.values()
 
-    def _child(
-        self, spec: Spec, columns: Sequence[Column], row: int
-    ) -> tuple[dict[str, Any], bool]:
+    def _child(self, spec: Spec, columns: Sequence[Column], row: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        readable = True
+        parts = {part.name: part for part in spec.parts}
         for column in columns:
-            part = next(p for p in spec.parts if p.name == _part(column))
+            part = parts[str(_part(column))]
             place = self.grid.home(row, column.index)
             reading = self.reader.values.read(part, self.grid.own(*place))
             self._report(spec.name, place, reading.problems)
-            readable = readable and reading.readable
-            values[part.name] = as_json(reading.value)
-        first = spec.parts[0].name
-        if readable and first in values and values[first] is None and any(values.values()):
-            place = (row, next(c.index for c in columns if _part(c) == first))
-            self._report(spec.name, place, [_missing(spec.parts[0])])
-            readable = False
-        return values, readable
+            if reading.value is not None:
+                values[part.name] = as_json(reading.value)
+        first = next((c for c in columns if _part(c) == spec.parts[0].name), None)
+        if values and first and spec.parts[0].name not in values:
+            self._report(spec.name, (row, first.index), [missing(spec.parts[0])])
+        return values
 
     def _ticked(self, spec: Spec, columns: Sequence[Column]) -> Reading | None:
-        words = self.vocabulary.words
-        labels: list[str] = []
-        known = {label for label, _others in spec.choices} | words.yes | words.no
-        for column in columns:
-            label = str(column.meaning.means if column.meaning else "")
-            for place in self._places(column):
-                text = squeezed(self.grid.own(*place)).lower()
-                if text in words.ticks or text == squeezed(label).lower():
-                    labels.append(label)
-                    self.cells[spec.name] = self._address(place)
-                    if label not in known:
-                        self._report(spec.name, place, unknown_choice(spec, label).problems)
-                        return None
-                elif text and text not in words.nothing | words.no:
-                    self._report(spec.name, place, no_mark(self.grid.own(*place)).problems)
-                    return None
-        return self._of_labels(spec, list(dict.fromkeys(labels)), columns)
-
-    def _of_labels(
-        self, spec: Spec, labels: list[str], columns: Sequence[Column]
-    ) -> Reading | None:
-        if spec.kind == Kind.CHOICES:
-            return Reading(in_order(spec, labels))
-        if len(labels) < 2:
-            value: Any = labels[0] if labels else None
-            if spec.kind == Kind.YES_NO and value is not None:
-                value = value in self.vocabulary.words.yes
-            return Reading(value)
-        place = self._places(columns[0])[0]
-        several = _("%(labels)s are all marked; one is expected.", labels="、".join(labels))
-        self._report(spec.name, place, [Problem("choice.unknown", several)])
-        return None
+        marks = [
+            Mark(str(column.meaning.means if column.meaning else ""), place, self.grid.own(*place))
+            for column in columns
+            for place in self._places(column)
+        ]
+        reading, place = read_ticks(spec, marks, self.vocabulary.words)
+        self.cells[spec.name] = a1(*place)
+        self._report(spec.name, place, reading.problems)
+        return reading if reading.readable else None
 
     def _inherit(self) -> None:
         """What a group heading says holds for the rows below that do not say it themselves."""
@@ -234,7 +206,7 @@ class _Record:
             reading = self.reader.values.read(spec, group.text)
             if reading.readable and reading.value is not None:
                 self.row.values[spec.name] = reading.value
-                self.cells[spec.name] = self._address((group.row, group.column))
+                self.cells[spec.name] = a1(group.row, group.column)
 
     def _fall_back(self) -> None:
         for name, other in self.vocabulary.fallbacks.items():
@@ -248,7 +220,7 @@ class _Record:
             if spec.required and spec.name not in reported and not self.row.values.get(spec.name):
                 columns = self.reader.columns.get(spec.name)
                 place = (self.block.lines[0].row, columns[0].index) if columns else None
-                self._report(spec.name, place, [_missing(spec)])
+                self._report(spec.name, place, [missing(spec)])
                 self.row.values.pop(spec.name, None)
 
     def _order(self) -> None:
@@ -268,73 +240,13 @@ class _Record:
                 self._report(name, place, [Problem("limit.order", longer)])
 
     def _report(self, name: str, place: Place | None, problems: Iterable[Problem]) -> None:
-        for problem in problems:
-            self.row.findings.append(
-                Finding(
-                    self.grid.name,
-                    self._address(place) if place else None,
-                    name,
-                    typed(self.grid.own(*place)) if place else "",
-                    problem.rule,
-                    problem.severity,
-                    str(problem.message),
-                    problem.suggestion,
-                )
-            )
-
-    def _address(self, place: Place) -> str:
-        return a1(*place)
-
-
-def _missing(spec: Spec) -> Problem:
-    words = _("%(field)s is missing.", field=spec.label)
-    return Problem(spec.rule("missing", "value.missing"), words)
-
-
-def no_mark(value: Value) -> Reading:
-    """The refusal of a cell that should hold a tick or nothing."""
-    return refuse("choice.unknown", _("“%(value)s” is not a mark.", value=plain(value)))
+        self.row.findings += [finding(self.grid, name, place, problem) for problem in problems]
 
 
 def _part(column: Column) -> str | None:
     return column.meaning.part if column.meaning else None
 
 
-def typed(value: Value) -> str:
-    """A value as it stands in the cell, blanks and all."""
-    return value if isinstance(value, str) else plain(value)
-
-
 def as_json(value: Any) -> Any:
     """A value in the form of plans."""
     return value.to_json() if isinstance(value, Limit) else value
-
-
-def report_duplicates(rows: Iterable[PlanRow], keys: Sequence[str]) -> None:
-    """A key that an earlier record of the file bears is an error at its cell."""
-    seen: dict[tuple[str, object], PlanRow] = {}
-    for row in rows:
-        for key in keys:
-            value = row.values.get(key)
-            if value is None:
-                continue
-            first = seen.setdefault((key, value), row)
-            if first is not row:
-                row.find(
-                    key,
-                    "duplicate.key",
-                    _(
-                        "%(sheet)s!%(cell)s has this already.",
-                        sheet=first.sheet,
-                        cell=first.cells[key],
-                    ),
-                )
-
-
-def errors_of(rows: Iterable[PlanRow]) -> list[Mapping[str, Any]]:
-    """The findings of all rows in the form of the plan; those of one merged cell once."""
-    found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
-    for row in rows:
-        for f in row.findings:
-            found.setdefault((f.sheet, f.cell, f.field, f.rule, f.message), f.to_json())
-    return list(found.values())

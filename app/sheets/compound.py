@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app.kernel.lazy import _
 from app.sheets.grid import Broken
 from app.sheets.opening import encrypted, not_a_workbook, unsafe
-from app.sheets.prescan import Facts, WorkbookScan
+from app.sheets.packed import Facts, WorkbookScan
 
 ERRORS = {
     0x00: "#NULL!",

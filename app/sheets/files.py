@@ -10,8 +10,9 @@ from typing import Any
 
 from app.kernel.errors import FileRefused
 from app.kernel.lazy import _
-from app.sheets.cells import RecordReader, errors_of, report_duplicates
+from app.sheets.cells import RecordReader
 from app.sheets.child import read_in_child
+from app.sheets.findings import errors_of, report_duplicates
 from app.sheets.grid import Grid
 from app.sheets.opening import inspect
 from app.sheets.planrow import PlanRow

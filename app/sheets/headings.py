@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from app.db.meta import Kind
+from app.sheets.choices import meanings
 from app.sheets.readings import squeezed
-from app.sheets.texts import meanings
 from app.sheets.vocabulary import Spec, Vocabulary, folded, remarks
 
 ALIAS, PATH, NEAR, CONTENT = 1.0, 0.98, 0.9, 0.9

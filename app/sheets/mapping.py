@@ -8,11 +8,11 @@ from typing import Any
 
 from app.db.meta import Kind
 from app.sheets.address import letters
+from app.sheets.choices import meanings
 from app.sheets.grid import Grid, Value
 from app.sheets.header import Header
 from app.sheets.headings import CONTENT, PATH, UNIT, Headings, Meaning, unit_in
 from app.sheets.readings import squeezed
-from app.sheets.texts import meanings
 from app.sheets.vocabulary import Spec, Vocabulary, folded
 
 _SAMPLE = 200

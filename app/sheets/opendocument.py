@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.kernel.lazy import _
 from app.sheets.grid import Broken, Span
 from app.sheets.opening import encrypted, unsafe
-from app.sheets.prescan import (
+from app.sheets.packed import (
     MAX_COLUMNS,
     MAX_MERGES,
     MAX_ROWS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,3 +73,24 @@ def unreadable(spec: Spec, rule: str, raw: Value, *, suggestion: str | None = No
     """A cell whose text means nothing for its field."""
     message = _("“%(value)s” cannot be read as %(field)s.", value=plain(raw)[:40], field=spec.label)
     return refuse(spec.rule("unreadable", rule), message, suggestion=suggestion)
+
+
+def outside_brackets(text: str, separators: str) -> Iterator[tuple[str, str]]:
+    """Pieces, each with the separator after it; what stands in brackets separates nothing."""
+    piece, depth = "", 0
+    for sign in text:
+        depth = max(0, depth + (sign in "(（[【") - (sign in ")）]】"))
+        if depth == 0 and re.fullmatch(separators, sign):
+            yield piece.strip(), sign
+            piece = ""
+        else:
+            piece += sign
+    yield piece.strip(), ""
+
+
+def too_long(spec: Spec, text: str) -> Reading:
+    """A text that does not fit."""
+    return refuse(
+        "text.too_long",
+        _("%(count)s characters, at most %(length)s fit.", count=len(text), length=spec.length),
+    )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from app.db.meta import Kind
 from app.kernel.text import half_width
+from app.sheets.choices import meanings
 from app.sheets.grid import Grid, Value, plain
 from app.sheets.header import Header
 from app.sheets.mapping import Column
 from app.sheets.readings import squeezed
-from app.sheets.texts import meanings
 from app.sheets.vocabulary import Vocabulary
 
 DATA, GROUP, TOTAL, NOTE, HEADER, EXAMPLE = "data", "group", "total", "note", "header", "example"

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from app.db.meta import Kind
 from app.sheets import quantities, texts
+from app.sheets.choices import read_choice, read_choices
 from app.sheets.grid import Broken, Value, is_blank
+from app.sheets.limits import read_limit
+from app.sheets.lists import read_lines
 from app.sheets.readings import NOTHING, Reading, broken
 from app.sheets.vocabulary import OfficeWords, Spec
 
@@ -16,10 +19,10 @@ _PLAIN: dict[str, Callable[[Spec, Value, OfficeWords], Reading]] = {
     Kind.LONG_TEXT: texts.read_text,
     Kind.NUMBER: quantities.read_number,
     Kind.YES_NO: quantities.read_yes_no,
-    Kind.CHOICE: texts.read_choice,
-    Kind.CHOICES: texts.read_choices,
+    Kind.CHOICE: read_choice,
+    Kind.CHOICES: read_choices,
     Kind.RELATION: texts.read_names,
-    Kind.CHILDREN: texts.read_lines,
+    Kind.CHILDREN: read_lines,
 }
 
 
@@ -47,7 +50,7 @@ class ValueReader:
 
     def _read(self, spec: Spec, raw: Value, unit: str | None, day_unit: str) -> Reading:
         if spec.kind == Kind.LIMIT:
-            return quantities.read_limit(spec, raw, self.words, unit=unit, day_unit=day_unit)
+            return read_limit(spec, raw, self.words, unit=unit, day_unit=day_unit)
         if spec.kind == Kind.DAY:
             return quantities.read_day(spec, raw, self.words, epoch_1904=self.epoch_1904)
         if spec.coded or (spec.check and spec.kind == Kind.TEXT):

@@ -17,7 +17,8 @@ from app.sheets.delimited import read_delimited
 from app.sheets.grid import Broken, Grid, Value, spans_of, text_cell
 from app.sheets.opendocument import scan_opendocument
 from app.sheets.opening import encrypted, not_a_workbook, unsafe
-from app.sheets.prescan import MAX_BOX, MAX_MERGES, Facts, WorkbookScan, scan_workbook
+from app.sheets.packed import MAX_BOX, MAX_MERGES, Facts, WorkbookScan
+from app.sheets.prescan import scan_workbook
 
 MAX_TEXT = 32_767
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.kernel.errors import FileRefused
-from app.sheets import child, prescan
+from app.sheets import child, packed, prescan
 from app.sheets.files import read_file
 from app.sheets.workbook import read_grids
 from tests.unit.sheets.files import (
@@ -80,12 +80,12 @@ def test_too_many_merged_cells_are_refused(tmp_path, monkeypatch):
 
 
 def test_too_many_cells_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(prescan, "MAX_CELLS", 3)
+    monkeypatch.setattr(packed, "MAX_CELLS", 3)
     assert refusal(tmp_path) == "file.unsafe"
 
 
 def test_parts_larger_than_they_say_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(prescan.Budget.__init__, "__defaults__", (100,))
+    monkeypatch.setattr(packed.Budget.__init__, "__defaults__", (100,))
     assert refusal(tmp_path) == "file.unsafe"
 
 

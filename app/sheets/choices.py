@@ -1,0 +1,97 @@
+"""Readers of words from a list: one label, or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from app.sheets.grid import Value, plain
+from app.sheets.lists import bare, split_lines
+from app.sheets.readings import NOTHING, Reading, clean, refuse, squeezed, unreadable
+from app.sheets.vocabulary import OfficeWords, Spec
+
+_ALIKE = 70
+
+
+@lru_cache(maxsize=256)
+def meanings(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    """Every word of a list, in the form words are compared, with the label it means."""
+    found = {squeezed(label).lower(): label for label, _others in choices}
+    for label, others in choices:
+        for word in others:
+            found.setdefault(squeezed(word).lower(), label)
+    return found
+
+
+def read_choice(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """The label that the word means: itself, or one of its other names."""
+    word = squeezed(raw).lower()
+    if not word or (word in words.nothing and word not in meanings(spec.choices)):
+        return NOTHING
+    ticked = _ticked(clean(plain(raw)), words)
+    label = meanings(spec.choices).get(word if ticked is None else squeezed(ticked).lower())
+    if label:
+        return Reading(label, changed=label != raw)
+    return unknown_choice(spec, plain(raw))
+
+
+def unknown_choice(spec: Spec, word: str) -> Reading:
+    """The refusal of a word: with its reason where it is known, else with the nearest label."""
+    for refused, why in spec.refused.items():
+        if squeezed(word) == squeezed(refused):
+            return refuse(spec.rule("refused", "choice.unknown"), why)
+    known = meanings(spec.choices)
+    best = process.extractOne(squeezed(word), known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return unreadable(spec, "choice.unknown", word, suggestion=known[best[0]] if best else None)
+
+
+def read_choices(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
+    """Several labels in the order of their list, however the cell separates them."""
+    text = clean(plain(raw))
+    if squeezed(text) in words.nothing and squeezed(text) not in meanings(spec.choices):
+        return NOTHING
+    ticked = _ticked(text, words)
+    found = _labels(spec, text if ticked is None else ticked, words)
+    if isinstance(found, str):
+        return unknown_choice(spec, found)
+    return Reading(in_order(spec, found), changed=True)
+
+
+def _ticked(text: str, words: OfficeWords) -> str | None:
+    """The options that are ticked, where the cell holds all options with their boxes."""
+    marks = "".join(sign for sign in words.ticks | words.unticked if not sign.isalnum())
+    boxes = re.findall(rf"([{re.escape(marks)}])\s*([^{re.escape(marks)}]+)", text)
+    if not boxes or text[:1] not in marks or not any(m in words.unticked for m, _option in boxes):
+        return None
+    return "\n".join(option for mark, option in boxes if mark in words.ticks)
+
+
+def _labels(spec: Spec, text: str, words: OfficeWords) -> list[str] | str:
+    """The labels that the text is made of, or the first piece that is none."""
+    known = meanings(spec.choices)
+    longest = max(map(len, known), default=0)
+    rest, labels = squeezed(_without_numbers(text, words)).lower(), []
+    while rest:
+        if re.match(words.separators, rest):
+            rest = rest[1:]
+            continue
+        size = next((n for n in range(min(longest, len(rest)), 0, -1) if rest[:n] in known), 0)
+        if not size:
+            return re.split(words.separators, rest)[0]
+        labels.append(known[rest[:size]])
+        rest = rest[size:]
+    return labels
+
+
+def _without_numbers(text: str, words: OfficeWords) -> str:
+    """The entries of a numbered list, one on each line."""
+    return "\n".join(bare(line, words) for line in split_lines(text, words))
+
+
+def in_order(spec: Spec, labels: Iterable[str]) -> list[str] | None:
+    """Labels, each once, in the order of the list they are from."""
+    given = set(labels)
+    return [label for label, _others in spec.choices if label in given] or None
