@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import inspect
+
 from app.db.ids import allocate
 from app.db.late_values import typed
 from app.db.meta import Kind
@@ -151,6 +153,18 @@ def put_children(
         note = operation.notes.setdefault(id(row), {})
         note[field.name] = [_plain_rows(before), _plain_rows(new)]
         row.updated_at = now()
+
+
+def is_moved(row: Any) -> bool:
+    """Whether the row is about to change its region."""
+    return hasattr(row, "region_id") and bool(inspect(row).attrs.region_id.history.deleted)
+
+
+def take_children(session: ActorSession, resource: AnyResource, row: Any) -> None:
+    """Move the child rows into the region of their record."""
+    for field in child_lists(resource):
+        for child in children_of(session, row, field):
+            child.region_id = row.region_id
 
 
 def children_of(session: ActorSession, row: Any, field: Field) -> list[Any]:

@@ -9,7 +9,16 @@ from app.db.session import ActorSession
 from app.kernel.errors import Conflict, Forbidden, Illegal, Invalid, VersionMissing
 from app.kernel.lazy import _
 from app.operations.records import Record, fetch_record, record_of, standard_of, standard_values
-from app.operations.rows import assign, draft_of, first_state, new_row, put_children, row_values
+from app.operations.rows import (
+    assign,
+    draft_of,
+    first_state,
+    is_moved,
+    new_row,
+    put_children,
+    row_values,
+    take_children,
+)
 from app.operations.select import find_row
 from app.operations.trees import place_in_tree
 from app.operations.unit import operation
@@ -160,10 +169,13 @@ def fill(
     given = standard_values(fields, standard) if standard is not None else None
     kept = kept_values(resource, values, given)
     assign(row, fields, kept)
+    moved = not new and is_moved(row)
     if new:
         session.add(row)
     place_in_tree(session, row)
     session.flush()
+    if moved:
+        take_children(session, resource, row)
     put_children(session, resource, row, kept)
 
 
