@@ -91,3 +91,15 @@ def find_row(
     if row is None:
         raise NotFound
     return row
+
+
+def require_row(session: ActorSession, resource: AnyResource, record_id: int) -> None:
+    """Go on only where the actor may see the record.
+
+    :raises NotFound: where there is none.
+    """
+    model: Any = resource.model
+    key = key_column(model)
+    query = base_query(resource).with_only_columns(key).where(key == record_id)
+    if session.execute(query.where(which(model, "working")).limit(1)).first() is None:
+        raise NotFound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +14,16 @@ from app.db.history import HistoryChange, HistoryHead, HistoryOp
 from app.db.meta import Kind
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.operations.records import shown
-from app.operations.select import find_row, key_column
+from app.operations.records import Record, shown
+from app.operations.select import key_column, require_row
 from app.policies.actor import actor_of
 from app.policies.history import change_key, digest, link, linked_parts
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 
 AnyResource = type[Resource[Any]]
+# What relation keys are called, by field.
+Names = Mapping[tuple[str, Any], str]
 
 
 @dataclass
@@ -46,7 +49,22 @@ def history_of(
     :raises NotFound: where the actor may see no such record.
     """
     actor_of(session).require(resource.name, "read")
-    find_row(session, resource, record_id)
+    require_row(session, resource, record_id)
+    return _entries(session, resource, record_id, most, {})
+
+
+def history_of_record(
+    session: ActorSession, record: Record, *, most: int = 100
+) -> list[HistoryEntry]:
+    """The same for a record that was read already, whose relations have their names."""
+    keys = {name: record.effective.get(name) for name in record.names}
+    known = {(name, keys[name]): called for name, called in record.names.items()}
+    return _entries(session, record.resource, record.id, most, known)
+
+
+def _entries(
+    session: ActorSession, resource: AnyResource, record_id: int, most: int, known: Names
+) -> list[HistoryEntry]:
     query = (
         select(HistoryOp, HistoryChange)
         .join(HistoryChange, HistoryChange.op_id == HistoryOp.id)
@@ -55,7 +73,7 @@ def history_of(
         .limit(most)
     )
     entries = [_entry(op, change) for op, change in session.execute(query)]
-    _name_relations(session, resource.fields(session), entries)
+    _name_relations(session, resource.fields(session), entries, known)
     return entries
 
 
@@ -88,7 +106,7 @@ def _told(diff: dict[str, list[Any]]) -> dict[str, list[Any]]:
 
 
 def _name_relations(
-    session: ActorSession, fields: dict[str, Field], entries: list[HistoryEntry]
+    session: ActorSession, fields: dict[str, Field], entries: list[HistoryEntry], known: Names
 ) -> None:
     """Keys in the diffs become names, as far as the reader may see the records."""
     for field in fields.values():
@@ -97,7 +115,9 @@ def _name_relations(
             continue
         pairs = [entry.changes.pop(column, None) for entry in entries]
         keys = {key for pair in pairs if pair for key in pair if key}
-        names = _names(session, field, keys) if keys else {}
+        names = {key: known[field.name, key] for key in keys if (field.name, key) in known}
+        if keys - names.keys():
+            names |= _names(session, field, keys - names.keys())
         for entry, pair in zip(entries, pairs, strict=True):
             if pair:
                 entry.changes[field.name] = [names.get(key, key) for key in pair]

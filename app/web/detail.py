@@ -10,7 +10,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from app.kernel.errors import AppError, VersionMissing
 from app.kernel.lazy import Words, _
 from app.operations.records import Record, fetch_record
-from app.operations.trail import history_of
+from app.operations.trail import history_of_record
 from app.operations.transition import transition
 from app.operations.write import delete
 from app.resource.declaration import Resource
@@ -112,7 +112,7 @@ def build(resource: AnyResource, record_id: int, version: str) -> DetailPage:
         parts=parts,
         children=tables_of(record),
         shares=shares_of(parts),
-        latest=events_of(record, history_of(db(), resource, record_id, most=LATEST)),
+        latest=events_of(record, history_of_record(db(), record, most=LATEST)),
         related=related_lists(record),
     )
 
