@@ -31,11 +31,17 @@ def matches(model: type[Model], words: str, dialect: str) -> ColumnElement[bool]
 def _contains(model: type[Model], word: str, dialect: str) -> ColumnElement[bool]:
     columns = [getattr(model, name) for name in model.searched]
     likes = or_(*(column_.icontains(word.strip(), autoescape=True) for column_ in columns))
-    pieces = bigrams(word)
+    pieces = _known_pieces(word, dialect)
     if not pieces:
         return likes
     indexed = _indexed(model, pieces, dialect)
     return indexed if len(squeeze(word)) == 2 else and_(indexed, likes)
+
+
+def _known_pieces(word: str, dialect: str) -> list[str]:
+    """Those that the index has in this form: SQLite's keeps full-width signs as they are."""
+    pieces, written = bigrams(word), word.encode().lower()
+    return [piece for piece in pieces if dialect != "sqlite" or piece.encode() in written]
 
 
 def _indexed(model: type[Model], pieces: list[str], dialect: str) -> ColumnElement[bool]:

@@ -17,7 +17,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
        generate_series(1, greatest(length(t) - 1, 0)) AS n
 $$
 """
-LONGEST = 400
+# The searched columns of one row together; SQLite counts to here when it takes a text apart.
+LONGEST = 1000
+# Stands between two columns, so that the end of one and the start of the next are no piece.
+BETWEEN = 31
 
 
 def prepare(execute: Execute, dialect: str) -> None:
@@ -35,7 +38,7 @@ def prepare(execute: Execute, dialect: str) -> None:
 def create_index(execute: Execute, dialect: str, table: str, columns: Sequence[str]) -> None:
     """The index over `columns` of `table`, kept by the database from now on."""
     if dialect == "postgresql":
-        text = " || ' ' || ".join(f"coalesce({name}, '')" for name in columns)
+        text = f" || chr({BETWEEN}) || ".join(f"coalesce({name}, '')" for name in columns)
         execute(
             f"ALTER TABLE {table} ADD COLUMN {INDEX_COLUMN} tsvector "
             f"GENERATED ALWAYS AS (array_to_tsvector(bigrams({text}))) STORED"
@@ -65,7 +68,7 @@ def create_triggers(execute: Execute, table: str, columns: Sequence[str]) -> Non
 
 
 def _pieces(row: str, columns: Sequence[str]) -> str:
-    text = " || ' ' || ".join(f"coalesce({row}.{name}, '')" for name in columns)
+    text = f" || char({BETWEEN}) || ".join(f"coalesce({row}.{name}, '')" for name in columns)
     plain = f"lower(replace(replace({text}, ' ', ''), char(10), ''))"
     return (
         f"(SELECT coalesce(group_concat(lower(hex(substr({plain}, n, 2))), ' '), '') "

@@ -17,6 +17,7 @@ from app.db.session import ActorSession
 from app.kernel.clock import now
 from app.operations.records import load_records, standard_values
 from app.operations.rows import child_lists, column_values, first_state
+from app.operations.trees import tree_columns
 from app.operations.unit import fail_point, operation
 from app.operations.write import editable, fill
 from app.policies.actor import actor_of
@@ -104,7 +105,8 @@ def _insert_new(
     columns, children = [], []
     for row, key in zip(rows, keys, strict=True):
         values = _kept(session, resource, row, standards)
-        columns.append(_new_columns(resource, row, key) | column_values(fields, values))
+        line = _new_columns(resource, row, key) | column_values(fields, values)
+        columns.append(line | tree_columns(session, resource.model, key, line))
         children.append((key, row.region_id, values))
         done.records[row.key] = key
     names = {name for line in columns for name in line}
@@ -194,7 +196,7 @@ def _created(
     lists = [f.name for f in child_lists(resource)]
     changes = []
     for line, (key, _region, values) in zip(columns, children, strict=True):
-        skip = {"id", "version", "created_at", "updated_at", "record_id", "is_working"}
+        skip = {"id", "version", "created_at", "updated_at", "record_id", "is_working", "path"}
         diff = {n: [None, plain(v)] for n, v in line.items() if n not in skip and v is not None}
         for name in lists:
             if values.get(name):

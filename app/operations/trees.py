@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, update
@@ -10,6 +11,7 @@ from app.db.guard import trusted
 from app.db.session import ActorSession
 from app.kernel.errors import Invalid
 from app.kernel.lazy import _
+from app.policies.writing import tree_path_of
 
 
 def place_in_tree(session: ActorSession, row: Any) -> None:
@@ -28,6 +30,17 @@ def place_in_tree(session: ActorSession, row: Any) -> None:
     if row.path and row.path != path:
         _move(session, model, row.path, path)
     row.path = path
+
+
+def tree_columns(
+    session: ActorSession, model: Any, key: int, line: Mapping[str, Any]
+) -> dict[str, str]:
+    """The path of a row that goes in by a bulk insert; nothing where the model is no tree."""
+    if not model.tree:
+        return {}
+    parent_id = line.get(f"{model.tree}_id")
+    above = tree_path_of(session, model.__table__.name, parent_id) if parent_id else ""
+    return {"path": f"{above or '/'}{key}/"}
 
 
 def _move(session: ActorSession, model: Any, old: str, new: str) -> None:
