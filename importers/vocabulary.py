@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from app.kernel.lazy import Words, _
 from app.sheets.vocabulary import Spec, Vocabulary, folded
-from importers.headings import HEADINGS, PARENTS, PATHS
+from importers.headings import HEADINGS, PARENTS, PARTS_OF, PATHS
 from importers.words import BODY_ENDING, WORDS
+from models.rules.codes import split_sichuan_code
 
 # What may be wrong with these fields has a name of its own.
 RULES: Mapping[str, Mapping[str, str]] = {
@@ -28,6 +29,11 @@ def bare_day(values: Mapping[str, object]) -> str:
     return "working_day" if values.get("kind") == LICENSE else "calendar_day"
 
 
+def is_sichuan_code(text: str) -> bool:
+    """Whether the text is a code of Sichuan's own scheme."""
+    return split_sichuan_code(text) is not None
+
+
 def build(specs: Iterable[Spec]) -> Vocabulary:
     """The vocabulary for the fields of implementation items."""
     return Vocabulary(
@@ -37,6 +43,8 @@ def build(specs: Iterable[Spec]) -> Vocabulary:
         paths=PATHS,
         parents=frozenset(map(folded, PARENTS)),
         alone={"实施依据": ("implementation_basis", "legal_basis")},
+        parts_of=dict.fromkeys(PARTS_OF, ("name", "main_name")),
+        schemes={"code": ("local_code", is_sichuan_code)},
         groups=(("kind", ""), ("department", BODY_ENDING)),
         keys=("code", "local_code"),
         orders=(("committed_limit", "statutory_limit"),),

@@ -52,10 +52,12 @@ class Column:
 def map_columns(grid: Grid, header: Header, headings: Headings, *, end: int) -> list[Column]:
     """What every column of the table means; of two for one field the surer one keeps it."""
     columns = [_column(header, at, headings) for at in range(header.left, grid.width)]
-    columns = _each_once(_with_units(columns, headings.vocabulary))
+    columns = _under_another(_with_units(columns, headings.vocabulary), headings.vocabulary)
+    columns = _each_once(columns)
     columns = _standing_alone(columns, headings.vocabulary)
     columns = list(_strange_ticks(columns))
     columns = list(_by_content(grid, header, columns, headings.vocabulary, end))
+    columns = _by_scheme(grid, header, columns, headings.vocabulary, end)
     return [c for c in columns if c.path or c.field]
 
 
@@ -82,6 +84,22 @@ def _with_units(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
         else:
             found.append(column)
     return found
+
+
+def _under_another(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+    """Of two names in a row one is the part of the other: the whole gets a field of its own."""
+    pairs = {folded(word): pair for word, pair in vocabulary.parts_of.items()}
+    mapped = {column.field for column in columns}
+    for column in columns:
+        field, whole = pairs.get(folded(column.path[-1]) if column.path else "", ("", ""))
+        if column.field == field and whole not in mapped:
+            return [
+                replace(other, meaning=replace(other.meaning, field=whole))
+                if other is not column and other.meaning and other.field == field
+                else other
+                for other in columns
+            ]
+    return columns
 
 
 def _strange_ticks(columns: list[Column]) -> Iterator[Column]:
@@ -145,6 +163,23 @@ def _by_content(
             found = _recognized([v for v in values if squeezed(v)], vocabulary, mapped)
             mapped.add(found.field if found else None)
         yield replace(column, meaning=found)
+
+
+def _by_scheme(
+    grid: Grid, header: Header, columns: list[Column], vocabulary: Vocabulary, end: int
+) -> list[Column]:
+    """A column of codes whose values are all of another scheme belongs to that scheme's field."""
+    mapped = {column.field for column in columns}
+    rows = range(header.bottom + 1, min(end, header.bottom + 1 + _SAMPLE))
+    found = []
+    for column in columns:
+        other, is_other = vocabulary.schemes.get(column.field or "", ("", None))
+        texts = [squeezed(grid.own(row, column.index)) for row in rows] if is_other else []
+        given = [text for text in texts if text]
+        moves = bool(given) and other not in mapped and all(map(is_other or bool, given))
+        meaning = Meaning(other, CONTENT, by="content") if moves else column.meaning
+        found.append(replace(column, meaning=meaning))
+    return found
 
 
 def _recognized(

@@ -45,7 +45,10 @@ class RowKinds:
 
     def filled(self, row: int) -> list[int]:
         """The columns of the table in which the row has something written."""
-        return [c for c in self.grid.filled(row) if self.header.left <= c <= self.right]
+        found = [c for c in self.grid.filled(row) if self.header.left <= c <= self.right]
+        # Rows are often numbered before anything is written into them.
+        is_number = found == [self.sequence] and _is_number(self.grid.own(row, found[0]))
+        return [] if is_number else found
 
     def kind(self, row: int, filled: list[int]) -> str:
         """The kind of a row that is not empty; `GROUP` may turn out a note at the end."""
@@ -130,10 +133,15 @@ class RowKinds:
 def nested(groups: list[Group], group: Group) -> list[Group]:
     """The groups in force when `group` begins: it ends those of its own depth and deeper."""
     for at, known in enumerate(groups):
-        if known.depth == group.depth:
+        is_plain = group.depth == UNNUMBERED
+        if known.depth == group.depth and (not is_plain or known.field == group.field):
             return [*groups[:at], group]
     outer = [g for g in groups if UNNUMBERED in (g.depth, group.depth) or g.depth < group.depth]
     return [*outer, group]
+
+
+def _is_number(value: Value) -> bool:
+    return bool(re.fullmatch(r"\d+[.、]?", squeezed(value)))
 
 
 def _is_count(value: Value) -> bool:

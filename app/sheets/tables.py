@@ -11,7 +11,7 @@ from app.sheets.header import Header, headers
 from app.sheets.headings import Headings
 from app.sheets.mapping import Column, map_columns
 from app.sheets.preamble import Preamble, read_preamble, split_pairs
-from app.sheets.rows import DATA, GROUP, HEADER, NOTE, Group, RowKinds, nested
+from app.sheets.rows import DATA, GROUP, HEADER, NOTE, UNNUMBERED, Group, RowKinds, nested
 from app.sheets.vocabulary import OfficeWords, Vocabulary
 
 
@@ -158,10 +158,10 @@ def _opened(table: Table, kinds: RowKinds, groups: list[Group], pending: list[in
 
 
 def _close(table: Table, kinds: RowKinds, pending: list[int]) -> None:
-    """Headings with no record below: a group without rows if numbered at the top, else a note."""
+    """Headings with no record below: a group without rows if numbered, else a note."""
     for row in pending:
         filled = kinds.filled(row)
-        if kinds.group(row, filled).depth == 0:
+        if kinds.group(row, filled).depth != UNNUMBERED:
             table.group_rows.append(row)
         else:
             table.skipped[row] = NOTE

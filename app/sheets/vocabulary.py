@@ -103,6 +103,8 @@ class Vocabulary:
     `paths` maps a pair (pattern of the headings above, of the heading below) to a field: the path
     is the identity of a column. `parents` are headings that only stand over others. `alone` maps
     a heading to its field beside another field, and to that other field where it stands alone.
+    `parts_of` maps a heading to its field and to the field that the whole has beside it.
+    `schemes` maps a field to the one that values of another look belong to, with the look.
     `groups` tells which field a group heading gives a value to, by a pattern of the heading.
     """
 
@@ -111,6 +113,8 @@ class Vocabulary:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     paths: Sequence[tuple[str, str, str]] = ()
     alone: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parts_of: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    schemes: Mapping[str, tuple[str, Callable[[str], bool]]] = field(default_factory=dict)
     groups: Sequence[tuple[str, str]] = ()
     keys: tuple[str, ...] = ()
     orders: Sequence[tuple[str, str]] = ()

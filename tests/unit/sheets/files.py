@@ -5,6 +5,11 @@ import zipfile
 
 import openpyxl
 
+from app.sheets.address import parse_a1
+from app.sheets.files import understand_grids
+from app.sheets.grid import Grid, Span
+from tests.unit.sheets.specs import VOCABULARY
+
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPE = "application/vnd.openxmlformats"
 TYPES = (
@@ -125,3 +130,22 @@ def binary_workbook(path, rows, *, hidden=(), merges=(), columns=b""):
             "xl/worksheets/sheet1.bin": page,
         },
     )
+
+
+def code(number, serial=0):
+    """An implementation code that passes every check."""
+    return f"1151130168236467954510119{number:03d}{serial:03d}"
+
+
+def grid(rows, *areas, name="Sheet1"):
+    """A worksheet that was read already; shorter rows are as good as long ones."""
+    spans = []
+    for area in areas:
+        first, last = area.split(":")
+        spans.append(Span(*parse_a1(first), *parse_a1(last)))
+    return Grid(name, [[None if v == "" else v for v in row] for row in rows], spans=spans)
+
+
+def understand(*grids):
+    """What the reader makes of worksheets, with the fields of the tests."""
+    return understand_grids(grids, VOCABULARY)
