@@ -67,8 +67,10 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     fields = resource.fields(session)
     size = max(1, min(query.size, LARGEST_PAGE))
     order = _order(resource, query.order)
-    found = _found(session, resource, query, fields)
-    keys, expressions = _keys(resource, fields, order)
+    expressions = Expressions(resource, fields)
+    found = _found(session, resource, query, expressions)
+    counted = expressions.join_to(found)
+    keys = _keys(resource, expressions, order)
     backwards = query.before is not None
     chosen = expressions.join_to(found.with_only_columns(resource.model.id, *keys))
     cursor = query.before or query.after
@@ -89,17 +91,15 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
 
 
 def _found(
-    session: ActorSession, resource: AnyResource, query: ListQuery, fields: dict[str, Field]
+    session: ActorSession, resource: AnyResource, query: ListQuery, expressions: Expressions
 ) -> Select[Any]:
-    """Every record that the filters and the search leave, without order."""
+    """Every record that the filters and the search leave; what they join is still to be joined."""
     model: Any = resource.model
-    expressions = Expressions(resource, fields)
     conditions = [condition(resource, expressions, each) for each in query.filters]
     if query.search.strip():
         dialect = session.connection().dialect.name
         conditions.append(matches(model, query.search, dialect))
-    found = base_query(resource).where(which(model, query.version), *conditions)
-    return expressions.join_to(found)
+    return base_query(resource).where(which(model, query.version), *conditions)
 
 
 def _order(resource: AnyResource, wanted: Sequence[str]) -> list[str]:
@@ -113,20 +113,17 @@ def _order(resource: AnyResource, wanted: Sequence[str]) -> list[str]:
     return order
 
 
-def _keys(
-    resource: AnyResource, fields: dict[str, Field], order: Sequence[str]
-) -> tuple[list[Any], Expressions]:
+def _keys(resource: AnyResource, expressions: Expressions, order: Sequence[str]) -> list[Any]:
     """The order's expressions; an absent value sorts as the lowest of its kind."""
-    expressions = Expressions(resource, fields)
     keys = []
     for number, name in enumerate(order):
         plain_name = name.lstrip("-")
         key = expressions.of(plain_name)
-        field_ = fields.get(plain_name)
+        field_ = expressions.fields.get(plain_name)
         if field_ is not None and not (field_.required and plain_name in resource.model.metas):
             key = func.coalesce(key, _lowest(field_), type_=getattr(key, "type", None))
         keys.append(key.label(f"k{number}"))
-    return keys, expressions
+    return keys
 
 
 def _lowest(field_: Field) -> Any:
