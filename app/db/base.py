@@ -19,7 +19,7 @@ from app.db.types import BigKey, JsonText, UtcDateTime, tree_path
 from app.kernel.errors import WrongDeclaration
 from app.kernel.lazy import _
 
-REGION_META = Meta(kind=Kind.RELATION, label=_("Region"), headings=("行政区划",))
+REGION_META = Meta(kind=Kind.RELATION, label=_("Region"), headings=("行政区划",), written_as="code")
 
 
 class Model(Base):

@@ -15,22 +15,23 @@ from sqlalchemy.types import TypeDecorator
 from app.db.meta import Kind, Meta
 from app.kernel.limit import Limit
 
+
+def _parsed(raw: Any) -> Any:
+    return json.loads(raw) if isinstance(raw, str) else raw
+
+
 _READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.NUMBER: int,
     Kind.YES_NO: lambda raw: raw in (True, 1, "true"),
     Kind.DAY: date.fromisoformat,
     Kind.LIMIT: lambda raw: Limit.from_json(_parsed(raw)),
-    Kind.CHOICES: lambda raw: _parsed(raw),
+    Kind.CHOICES: _parsed,
 }
 
 
 def typed(kind: Kind, raw: Any) -> Any:
     """The value of which `raw` is the JSON form, as text or parsed."""
     return None if raw is None else _READERS.get(kind, lambda value: value)(raw)
-
-
-def _parsed(raw: Any) -> Any:
-    return json.loads(raw) if isinstance(raw, str) else raw
 
 
 def late_value(column: Any, field: Meta) -> Any:

@@ -55,6 +55,7 @@ class Meta:
     required: bool = False
     target: str | None = None
     shown_by: str = "name"
+    written_as: str | None = None
     narrows: bool = False
     late: bool = False
     name: str = ""

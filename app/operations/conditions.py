@@ -20,6 +20,9 @@ from app.resource.specs import Between
 AnyResource = type[Resource[Any]]
 
 
+SHORTEST_CODE = 12
+
+
 @dataclass(frozen=True)
 class Filter:
     """One condition: `op` is eq, in, gte, lte, contains, starts or empty."""
@@ -49,17 +52,27 @@ def condition(
         allowed.add("state")
     if wanted.field not in allowed:
         raise BadRequest(_("The list is not filtered by “%(name)s”.", name=wanted.field))
-    column, field = _column(expressions, wanted.field)
+    column, field = _column(expressions, wanted)
     if wanted.op == "in":
         return or_(false(), *(_one(column, field, value) for value in wanted.value))
     return _compare(column, field, wanted)
 
 
-def _column(expressions: Expressions, name: str) -> tuple[Any, Field | None]:
-    field = expressions.fields.get(name)
-    if field is not None and field.kind is Kind.RELATION:
-        return expressions.key(name), field
-    return expressions.of(name), field
+def _column(expressions: Expressions, wanted: Filter) -> tuple[Any, Field | None]:
+    """The column to compare, and its field; a related record is meant by key, code or name."""
+    field = expressions.fields.get(wanted.field)
+    if field is None or field.kind is not Kind.RELATION:
+        return expressions.of(wanted.field), field
+    values = wanted.value if wanted.op == "in" else [wanted.value]
+    if wanted.op == "empty" or all(is_key(value) for value in values or ()):
+        return expressions.key(wanted.field), field
+    path = f"{wanted.field}.{field.written_as}" if field.written_as else wanted.field
+    return expressions.of(path), None
+
+
+def is_key(raw: Any) -> bool:
+    """Whether a value means a record by its key; a code has more digits than any key."""
+    return raw in (None, "") or (str(raw).isdecimal() and len(str(raw)) < SHORTEST_CODE)
 
 
 def _compare(column: Any, field: Field | None, wanted: Filter) -> ColumnElement[bool]:
@@ -104,7 +117,7 @@ def _one(column: Any, field: Field | None, raw: Any) -> ColumnElement[bool]:
 def _value(field: Field | None, raw: Any) -> Any:
     kind = field.kind if field is not None else Kind.TEXT
     try:
-        if kind in (Kind.RELATION, Kind.NUMBER) or (field is None and str(raw).isdigit()):
+        if kind in (Kind.RELATION, Kind.NUMBER) or (field is None and is_key(raw)):
             return int(raw)
         if kind is Kind.YES_NO:
             return str(raw).lower() in ("1", "true", "是")

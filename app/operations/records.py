@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
-
-from sqlalchemy.orm import joinedload, selectinload
 
 from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.kernel.direction import Verdict
+from app.kernel.errors import NotFound
+from app.operations.loading import Loaded, load_rows
 from app.operations.rows import row_values
-from app.operations.select import base_query, find_row, key_column, which
+from app.operations.select import key_column, which
 from app.policies.actor import actor_of
 from app.policies.history import plain
 from app.policies.overlay import Standards, verdicts
@@ -28,7 +29,8 @@ class Record:
     """A record as one actor may see it; values are by field name, relations are keys.
 
     `own`: given here; `standard`: the standard's, None where there is none; `effective`: what
-    holds. `names` has the words for relation keys: `{"body": "…"}`.
+    holds. `names` has the words for relation keys, `{"body": "…"}`, and `written` those that
+    stand in data instead, such as a code. `verdicts`: what each own value is worth.
     """
 
     resource: AnyResource
@@ -41,8 +43,10 @@ class Record:
     own: dict[str, Any]
     standard: dict[str, Any] | None = None
     names: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def effective(self) -> dict[str, Any]:
         """The own value where there is one, else the standard's."""
         if self.standard is None:
@@ -53,14 +57,14 @@ class Record:
         }
 
     @property
-    def verdicts(self) -> dict[str, Verdict]:
-        """What each own value is against the standard's."""
-        return verdicts(self.resource, self.own, self.standard)
-
-    @property
     def title(self) -> str:
         """What people call the record."""
-        return str(self.effective.get(self.resource.title) or f"#{self.id}")
+        title = self.resource.title
+        return str(self.names.get(title) or self.effective.get(title) or f"#{self.id}")
+
+    def told(self, name: str) -> str | None:
+        """How data name the related record: REST, workbooks, plans."""
+        return self.written.get(name) or self.names.get(name)
 
     def to_json(self) -> dict[str, Any]:
         """The effective values in the form of REST: relations by name, and by key as `…_id`."""
@@ -72,7 +76,7 @@ class Record:
         for name, value in values.items():
             kind = self.fields[name].kind
             if kind is Kind.RELATION:
-                out[name] = self.names.get(name) if value is not None else None
+                out[name] = self.told(name) if value is not None else None
                 out[f"{name}_id"] = value
             elif kind is Kind.CHILDREN:
                 out[name] = [{k: plain(v) for k, v in row.items()} for row in value or []]
@@ -90,28 +94,42 @@ def fetch_record(
     :raises NotFound: where the actor may see no such record.
     """
     actor_of(session).require(resource.name, "read")
-    return record_of(session, resource, find_row(session, resource, record_id, version))
+    found = load_records(session, resource, [record_id], version)
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def record_of(session: ActorSession, resource: AnyResource, row: Any) -> Record:
     """The record of a row already read."""
     fields = resource.fields(session)
-    own = row_values(fields, row)
-    record = Record(
+    standard = standard_of(session, resource, row)
+    loaded = Loaded(
+        row=row,
+        own=row_values(fields, row),
+        standard=None if standard is None else standard_values(fields, standard),
+        names=_names(fields, row, standard),
+        written=_written(fields, row),
+    )
+    return _record(session, resource, loaded)
+
+
+def _record(session: ActorSession, resource: AnyResource, loaded: Loaded) -> Record:
+    row = loaded.row
+    return Record(
         resource=resource,
         id=row.record_id if resource.model.versioned else row.id,
         version=row.version,
         version_no=row.version_no if resource.model.versioned else None,
         state=row.state if resource.model.stateful else None,
         row=row,
-        fields=fields,
-        own=own,
+        fields=resource.fields(session),
+        own=loaded.own,
+        standard=loaded.standard,
+        names=loaded.names,
+        written=loaded.written,
+        verdicts=verdicts(session, resource, loaded.own, loaded.standard),
     )
-    standard = standard_of(session, resource, row)
-    if standard is not None:
-        record.standard = standard_values(fields, standard)
-    record.names = _names(fields, row, standard)
-    return record
 
 
 def standard_of(session: ActorSession, resource: AnyResource, row: Any) -> Any:
@@ -128,6 +146,12 @@ def standard_values(fields: Mapping[str, Field], standard: Any) -> dict[str, Any
     known = type(standard).metas
     both = {n: f for n, f in fields.items() if n in known and n != "region"}
     return row_values(both, standard)
+
+
+def _written(fields: Mapping[str, Field], row: Any) -> dict[str, str]:
+    found = {name: f.written_as for name, f in fields.items() if f.written_as}
+    related = {name: getattr(row, name) for name in found}
+    return {name: str(getattr(r, str(found[name]))) for name, r in related.items() if r is not None}
 
 
 def _names(fields: Mapping[str, Field], row: Any, standard: Any) -> dict[str, str]:
@@ -153,16 +177,7 @@ def load_records(
     session: ActorSession, resource: AnyResource, ids: list[int], version: str = "working"
 ) -> list[Record]:
     """Several records at once, in the order of `ids`; those out of sight are left out."""
-    model: Any = resource.model
-    options = [
-        (selectinload if f.kind is Kind.CHILDREN else joinedload)(getattr(model, f.name))
-        for f in model.metas.values()
-        if f.kind in (Kind.CHILDREN, Kind.RELATION)
-    ]
-    key = key_column(model)
-    query = base_query(resource).where(key.in_(ids), which(model, version)).options(*options)
-    rows = {
-        (row.record_id if model.versioned else row.id): row
-        for row in session.scalars(query.execution_options(populate_existing=True)).unique()
-    }
-    return [record_of(session, resource, rows[i]) for i in ids if i in rows]
+    key = key_column(resource.model)
+    rows = load_rows(session, resource, key.in_(ids), which(resource.model, version))
+    records = {record.id: record for record in (_record(session, resource, row) for row in rows)}
+    return [records[number] for number in ids if number in records]

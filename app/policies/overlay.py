@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.db.code_lists import labels
 from app.db.meta import Kind
 from app.db.registry import class_named
-from app.kernel.direction import Verdict, verdict
+from app.kernel.direction import Direction, Verdict, verdict
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 
@@ -70,14 +71,29 @@ def kept_values(
     return kept
 
 
+def judge(session: Any, field: Field, given: Any, own: Any) -> Verdict:
+    """What the value `own` of a field is against the standard's, `given`.
+
+    The words of a list that may only become more, or less, stand in its order from less to more.
+    """
+    if field.kind is Kind.CHOICE and field.direction in (Direction.LESS, Direction.MORE):
+        order = labels(session, field.choices or "")
+        if given in order and own in order:
+            given, own = order.index(given), order.index(own)
+    return verdict(field.direction, given, own)
+
+
 def verdicts(
-    resource: AnyResource, own: Mapping[str, Any], standard: Mapping[str, Any] | None
+    session: Any,
+    resource: AnyResource,
+    own: Mapping[str, Any],
+    standard: Mapping[str, Any] | None,
 ) -> dict[str, Verdict]:
     """For each own value of a shared field, what it is against the standard's."""
     if standard is None:
         return {}
     return {
-        name: verdict(field.direction, standard.get(name), own.get(name))
+        name: judge(session, field, standard.get(name), own.get(name))
         for name, field in shared_fields(resource).items()
         if own.get(name) not in (None, [])
     }

@@ -114,7 +114,7 @@ def cell(field: Field, record: Record) -> Any:
     if value is None:
         return None
     if field.kind is Kind.RELATION:
-        return record.names.get(field.name)
+        return record.told(field.name)
     if field.kind is Kind.CHILDREN:
         return "\n".join(f"{at}.{_first(row)}" for at, row in enumerate(value, start=1))
     return written(field, value)

@@ -9,14 +9,14 @@ from typing import Any
 
 from app.db.meta import Kind
 from app.db.session import ActorSession
-from app.kernel.direction import Verdict, verdict
+from app.kernel.direction import Verdict
 from app.kernel.lazy import _
 from app.operations.records import Record, load_records, standard_values
 from app.operations.resolve import BadValue, Resolver
 from app.operations.transition import CLAUSES
 from app.operations.values import Reader, linked_keys
 from app.policies.history import plain
-from app.policies.overlay import Standards, shared_fields
+from app.policies.overlay import Standards, judge, shared_fields
 from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field
@@ -217,5 +217,5 @@ def _judge(
         for name, known in shared.items():
             if name not in row.cells or row.written.get(name) is None:
                 continue
-            if verdict(known.direction, given.get(name), row.written[name]) is Verdict.WORSE:
+            if judge(session, known, given.get(name), row.written[name]) is Verdict.WORSE:
                 row.find(name, "standard.worse", CLAUSES[known.direction], severity="warning")

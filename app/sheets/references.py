@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select
 
+from app.db.meta import Kind, Scope
 from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.lazy import _
@@ -59,11 +60,12 @@ def resolve_relations(
     """Put the keys of named records on the rows; unknown names become proposals or errors."""
     fields = resource.fields(session)
     references = References({name: {} for name in resource.references.values()})
-    for name, target in resource.references.items():
-        if name in fields:
-            found = find_names(session, fields[name], _names(rows, name), region_id)
+    for name, field_ in fields.items():
+        words = _names(rows, name) if field_.kind is Kind.RELATION and name != "region" else set()
+        if words:
+            found = find_names(session, field_, words, region_id)
             for row in rows:
-                _put(row, name, target, found, references)
+                _put(row, name, resource.references.get(name), found, references)
     return references
 
 
@@ -84,18 +86,23 @@ def find_names(session: ActorSession, field_: Field, names: set[str], region_id:
     columns = naming_columns(target)
     for start in range(0, len(wanted), 300):
         part = wanted[start : start + 300]
-        query = select(key_column(target), region.path, *columns).join(
-            region, region.id == target.region_id
-        )
-        query = query.where(or_(*(column.in_(part) for column in columns)))
-        if target.versioned:
-            query = query.where(target.is_current)
-        for key, path, *words in session.execute(query):
+        for key, path, *words in session.execute(_called(target, columns, part)):
             for word in set(words) & set(part):
-                if place.startswith(path):
-                    by_form.setdefault(word, []).append((key, path))
+                if path is None or place.startswith(path):
+                    by_form.setdefault(word, []).append((key, path or ""))
     found.keys = {name: _nearest(by_form, forms) for name, forms in found.forms.items()}
     return found
+
+
+def _called(target: Any, columns: Sequence[Any], words: Sequence[str]) -> Any:
+    """The records that bear one of the words, each with the path of its region if it has one."""
+    region: Any = class_named("Region")
+    placed = target.scope is not Scope.GLOBAL
+    query = select(key_column(target), region.path if placed else literal(None), *columns)
+    query = query.where(or_(*(column.in_(words) for column in columns)))
+    if placed:
+        query = query.join(region, region.id == target.region_id)
+    return query.where(target.is_current) if target.versioned else query
 
 
 def _nearest(by_form: Mapping[str, list[tuple[int, str]]], forms: Iterable[str]) -> list[int]:
@@ -104,7 +111,7 @@ def _nearest(by_form: Mapping[str, list[tuple[int, str]]], forms: Iterable[str])
     return list(dict.fromkeys(key for key, path in pairs if len(path) == longest))
 
 
-def _put(row: PlanRow, name: str, target: str, found: Names, references: References) -> None:
+def _put(row: PlanRow, name: str, target: str | None, found: Names, references: References) -> None:
     word = row.values.get(name)
     if not isinstance(word, str) or name in row.written:
         return
@@ -115,6 +122,8 @@ def _put(row: PlanRow, name: str, target: str, found: Names, references: Referen
         row.find(
             name, "reference.ambiguous", _("“%(value)s” may mean several records.", value=word)
         )
+    elif target is None:
+        row.find(name, "reference.unknown", _("“%(value)s” is not known here.", value=word))
     else:
         # The longest form is the full one: the others leave out what the region says.
         row.pending[name] = max(found.forms[word], key=len)
