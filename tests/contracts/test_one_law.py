@@ -136,3 +136,20 @@ def test_the_list_computes_the_effective_value_like_the_record(ways):
         ways.desk.session.commit()
         row = ops.fetch_page(ways.desk.session, ways.desk.resource, query).rows[0]
         assert row["statutory_limit"] == ways.record().effective["statutory_limit"]
+
+
+def test_a_lower_depth_online_is_worse_and_a_higher_one_is_better(people, tmp_path):
+    with people.system() as session:
+        catalog = CatalogItemFactory.published(session)
+        StandardFactory.published(session, catalog_item=catalog.id, online_depth="网上可办")
+        for depth, verdict in (("网上可查", "worse"), ("全程网办", "better")):
+            record = ImplementationItemFactory.create(
+                session, catalog_item=catalog.id, online_depth=depth
+            )
+            assert record.verdicts["online_depth"] == verdict
+
+
+def test_a_region_is_its_code_in_rest(people):
+    person = people.make("county_editor", COUNTY)
+    answer = people.token(person).post("/api/v1/implementation-items/", json={"name": "甲"})
+    assert answer.json["result"]["region"] == COUNTY
