@@ -86,6 +86,14 @@ def drop_index(execute: Execute, dialect: str, table: str) -> None:
     execute(f"DROP TABLE IF EXISTS {fts_table(table)}")
 
 
+def clear(execute: Execute, dialect: str) -> None:
+    """Remove what the indexes of all tables shared."""
+    if dialect == "postgresql":
+        execute("DROP FUNCTION IF EXISTS bigrams(text)")
+    else:
+        execute("DROP TABLE IF EXISTS search_n")
+
+
 def is_search_object(name: str | None) -> bool:
     """Whether a database object belongs to the index, which autogenerate must leave alone."""
     return bool(name) and (

@@ -1322,6 +1322,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in SEARCHED:
         search_ddl.drop_index(op.execute, op.get_bind().dialect.name, table)
+    search_ddl.clear(op.execute, op.get_bind().dialect.name)
     with op.batch_alter_table("ab_permission_view_role", schema=None) as batch_op:
         batch_op.drop_index("idx_role_id")
         batch_op.drop_index("idx_permission_view_id")
