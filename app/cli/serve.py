@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import waitress
 
+from app.cli.audit import write_anchor
 from app.cli.base import Program, pass_program, say
 from app.cli.setup import demo_if_empty, prepare
 
@@ -17,6 +18,7 @@ def serve(program: Program, /, demo: bool = False) -> None:
     prepare(program)
     if demo:
         demo_if_empty(program)
+    write_anchor(program)
     settings = program.settings
     say(f"http://{settings.host}:{settings.port}/")
     waitress.serve(

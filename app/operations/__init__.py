@@ -6,7 +6,7 @@ from app.operations.load import load
 from app.operations.merge import Merged, MergeRow, merge
 from app.operations.query import ListQuery, Page, fetch_page
 from app.operations.records import Record, fetch_record
-from app.operations.trail import HistoryEntry, history_of, verify
+from app.operations.trail import HistoryEntry, chain_head, history_of, verify
 from app.operations.transition import permitted_steps, transition
 from app.operations.write import create, delete, update
 
@@ -18,6 +18,7 @@ __all__ = [
     "Merged",
     "Page",
     "Record",
+    "chain_head",
     "choices",
     "create",
     "delete",

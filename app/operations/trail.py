@@ -152,10 +152,15 @@ def verify(session: ActorSession) -> Verified:
         if why:
             return Verified(False, count, op.hash, count, {"seq": op.seq, "why": why})
         previous = op.hash
-    head = session.scalars(select(HistoryHead).where(HistoryHead.id == 1)).one()
-    if (head.seq, head.hash) != (count, previous):
+    if chain_head(session) != (count, previous):
         return Verified(False, count, previous, count, {"seq": count + 1, "why": "tail"})
     return Verified(True, count, previous, count)
+
+
+def chain_head(session: ActorSession) -> tuple[int, str]:
+    """How many operations the chain has, and the hash at its end."""
+    head = session.scalars(select(HistoryHead).where(HistoryHead.id == 1)).one()
+    return head.seq, head.hash
 
 
 def _problem(session: ActorSession, op: HistoryOp, seq: int, previous: str) -> str | None:
