@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -21,18 +20,17 @@ from app.web.list_columns import Column
 AnyResource = type[Resource[Any]]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value as it is shown; `scale` is (step, steps) of an ordered choice."""
 
+    heading: str
     style: str
     text: str
     state: State | None = None
     scale: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One record of the page."""
 
     id: int
@@ -53,7 +51,8 @@ class RowReader:
         columns: list[Column],
     ) -> None:
         self.resource = resource
-        self.columns = columns
+        # Said once: every row repeats the headings, for narrow screens.
+        self.columns = [(column, str(column.label)) for column in columns]
         self.stamp = stamp_path(resource)
         self.levels = labels(session, fields[self.stamp].choices or "") if self.stamp else []
         self.scales = {
@@ -69,18 +68,18 @@ class RowReader:
         return [self._row(row, f"{pattern}{row['id']}") for row in rows]
 
     def _row(self, row: Mapping[str, Any], href: str) -> Row:
-        cells = tuple(self._cell(column, row[column.path]) for column in self.columns)
+        cells = tuple(self._cell(one, said, row[one.path]) for one, said in self.columns)
         title = next((cell.text for cell in cells if cell.style == "name"), "")
         stamp = stamp_for(row.get(self.stamp), self.levels)
         return Row(row["id"], href, title or f"#{row['id']}", cells, stamp)
 
-    def _cell(self, column: Column, value: Any) -> Cell:
+    def _cell(self, column: Column, heading: str, value: Any) -> Cell:
         if column.style == "state":
-            return Cell("state", "", state_of(self.resource, value))
+            return Cell(heading, "state", "", state_of(self.resource, value))
         if column.style == "version":
-            return Cell("version", f"v{value}" if value is not None else "")
+            return Cell(heading, "version", f"v{value}" if value is not None else "")
         if isinstance(value, datetime):
-            return Cell("time", moment(value))
+            return Cell(heading, "time", moment(value))
         steps = self.scales.get(column.path, [])
         scale = (steps.index(value) + 1, len(steps)) if value in steps else (0, 0)
-        return Cell(column.style, plain_text(column.field, value), scale=scale)
+        return Cell(heading, column.style, plain_text(column.field, value), None, scale)
