@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla import models as fab
-from sqlalchemy import Connection, MetaData, Select, func, select
+from sqlalchemy import Connection, MetaData, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.db.accounts import Account, RoleGrant, UserSession
@@ -75,15 +75,20 @@ def person_by_account(connection: Connection, account: str) -> Person | None:
 
 def person_of_session(connection: Connection, sid_hash: str) -> tuple[Any, Person | None]:
     """The stored session of this hash, and whose it is; (None, None) where there is none."""
+    rows = _read(connection, _people_of_sessions(), {"sid_hash": sid_hash})
+    return (rows[0], _person(rows)) if rows else (None, None)
+
+
+@cache
+def _people_of_sessions() -> Select[Any]:
+    """Made once: every request asks it."""
     stored = UserSession.__table__
-    query = (
+    return (
         _people()
         .add_columns(stored)
         .join(stored, stored.c.user_id == USERS.c.id)
-        .where(stored.c.sid_hash == sid_hash)
+        .where(stored.c.sid_hash == bindparam("sid_hash"))
     )
-    rows = _read(connection, query)
-    return (rows[0], _person(rows)) if rows else (None, None)
 
 
 def load_actor(session: Session, user_id: int) -> Actor:
@@ -166,10 +171,12 @@ def _rights() -> Any:
     )
 
 
-def _read(connection: Connection, query: Select[Any]) -> Sequence[Any]:
+def _read(
+    connection: Connection, query: Select[Any], values: dict[str, Any] | None = None
+) -> Sequence[Any]:
     # Who somebody is must be known before there is a scope to read it under.
     with trusted():
-        return connection.execute(query).all()
+        return connection.execute(query, values or {}).all()
 
 
 def _person(rows: Sequence[Any]) -> Person | None:
