@@ -19,7 +19,7 @@ run: setup ## serve the product with demo data on this machine
 
 test: develop ## run every test: units, contracts, PostgreSQL, the browser
 	@$(VENV)/python tools/browser.py
-	@$(VENV)/python -m pytest --ignore=tests/drill --cov --cov-report=term
+	@$(VENV)/python -m pytest -q -n 2 --ignore=tests/drill --cov --cov-report=term
 
 check: develop ## format, lint, types, import layers, budgets, texts
 	@$(VENV)/ruff format --check .
