@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, String, func, select, type_coerce
 
 from app.db.meta import Kind
 from app.db.search import matches
 from app.db.session import ActorSession
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
-from app.kernel.limit import Limit
 from app.operations.conditions import Filter, condition
+from app.operations.cursors import beyond, encode
 from app.operations.expressions import ONE, Expressions
 from app.operations.select import base_query, key_column, which
 from app.policies.actor import actor_of
-from app.policies.history import plain
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 
@@ -75,7 +72,7 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     chosen = expressions.join_to(found.with_only_columns(resource.model.id, *keys))
     cursor = query.before or query.after
     if cursor:
-        chosen = chosen.where(_beyond(keys, order, cursor, backwards=backwards))
+        chosen = chosen.where(beyond(keys, order, cursor, backwards=backwards))
     flip = [_direction(key, name, backwards) for key, name in zip(keys, order, strict=True)]
     inner = chosen.order_by(*flip).limit(size + 1).subquery("page")
     names = _columns(resource, query.columns, fields)
@@ -86,7 +83,7 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     page = _page(rows, names, size, query)
     page.fields = fields
     if query.count:
-        page.count, page.count_exact = _count(session, query, page, found)
+        page.count, page.count_exact = _count(session, query, page, counted)
     return page
 
 
@@ -120,6 +117,8 @@ def _keys(resource: AnyResource, expressions: Expressions, order: Sequence[str])
         plain_name = name.lstrip("-")
         key = expressions.of(plain_name)
         field_ = expressions.fields.get(plain_name)
+        if field_ is not None and field_.kind in (Kind.LIMIT, Kind.CHOICES):
+            key = type_coerce(key, String())
         if field_ is not None and not (field_.required and plain_name in resource.model.metas):
             key = func.coalesce(key, _lowest(field_), type_=getattr(key, "type", None))
         keys.append(key.label(f"k{number}"))
@@ -134,42 +133,6 @@ def _lowest(field_: Field) -> Any:
 def _direction(key: Any, name: str, backwards: bool) -> Any:
     down = name.startswith("-") is not backwards
     return key.desc() if down else key.asc()
-
-
-def _beyond(
-    keys: Sequence[Any], order: Sequence[str], cursor: str, *, backwards: bool
-) -> ColumnElement[bool]:
-    """The rows after (or before) the cursor's in the given order."""
-    values = _decode(cursor, keys)
-    options = []
-    for at, (key, name) in enumerate(zip(keys, order, strict=True)):
-        down = name.startswith("-") is not backwards
-        same = [keys[i].element == values[i] for i in range(at)]
-        options.append(and_(*same, key.element < values[at] if down else key.element > values[at]))
-    return or_(*options)
-
-
-def _encode(values: Sequence[Any]) -> str:
-    texts = [v.store() if isinstance(v, Limit) else plain(v) for v in values]
-    return base64.urlsafe_b64encode(json.dumps(texts).encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str, keys: Sequence[Any]) -> list[Any]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        values = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        if not isinstance(values, list) or len(values) != len(keys):
-            raise ValueError("a cursor of another order")
-        return [_typed(value, key) for value, key in zip(values, keys, strict=True)]
-    except ValueError:
-        raise BadRequest(_("This page address is not valid any more.")) from None
-
-
-def _typed(value: Any, key: Any) -> Any:
-    python = getattr(key.type, "python_type", str)
-    if python is datetime and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if python is date and isinstance(value, str) else value
 
 
 def _columns(resource: AnyResource, wanted: Sequence[str], fields: dict[str, Field]) -> list[str]:
@@ -215,7 +178,7 @@ def _page(rows: list[Any], names: list[str], size: int, query: ListQuery) -> Pag
 
 
 def _cursor(row: Any) -> str:
-    return _encode([v for k, v in row._mapping.items() if _is_key(k)])
+    return encode([v for k, v in row._mapping.items() if _is_key(k)])
 
 
 def _is_key(name: str) -> bool:
