@@ -1,29 +1,39 @@
 """Carries out a page of the documentation: its files, changes, commands and requests, in order.
 
-As a program it answers the requests that stand on its input, in the project it is started in.
+As a program it answers the requests and runs the commands that stand on its input, in the project
+it is started in.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.cli import main
 from app.factory import create_app
 from config import Settings
-from tests.support.accounts import sign_in
+from tests.support.accounts import PASSWORD, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
-FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r'^```(\w+)(?: title="([^"]+)")?(?: exits=(\d))?\n(.*?)^```$', re.MULTILINE | re.DOTALL
+)
 VENDOR = Path("app/web/static/vendor")
-PASSWORD = "a-Quiet-Word-7"
+PYTHON, RUN = ".venv/bin/python", ".venv/bin/python run.py "
+# What measures coverage here would look for the files of the copy later.
+FOREIGN = ("COVERAGE", "COV_CORE", "SHIXIANG_", "PYTEST_")
 
 
 @dataclass(frozen=True)
@@ -34,13 +44,20 @@ class Block:
     title: str
     text: str
     line: int
+    exits: int = 0
 
 
 def blocks(page: Path) -> list[Block]:
     """The blocks of a page in their order."""
     text = page.read_text(encoding="utf-8")
     return [
-        Block(found[1], found[2] or "", found[3], text.count("\n", 0, found.start()) + 1)
+        Block(
+            kind=found[1],
+            title=found[2] or "",
+            text=found[4],
+            line=text.count("\n", 0, found.start()) + 1,
+            exits=int(found[3] or 0),
+        )
         for found in FENCE.finditer(text)
     ]
 
@@ -85,20 +102,19 @@ class Project:
                 at -= 1
         target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def run(self, line: str) -> subprocess.CompletedProcess[str]:
-        """A command line, in the folder."""
-        return self._run("sh", "-c", line.replace(".venv/bin/python", sys.executable))
+    def run(self, line: str) -> tuple[int, str]:
+        """Exit code and output of a command line."""
+        done = self._start("sh", "-c", line.replace(PYTHON, sys.executable))
+        return done.returncode, done.stdout or done.stderr
 
-    def ask(self, requests: list[str]) -> list[tuple[int, str]]:
-        """The status and text of the answer to each request."""
-        done = self._run(sys.executable, "-m", "tests.support.tutorial", given=json.dumps(requests))
+    def ask(self, steps: list[str]) -> list[tuple[int, str]]:
+        """Status and text of the answer to each request; exit code and output of each command."""
+        done = self._start(sys.executable, "-m", "tests.support.tutorial", given=json.dumps(steps))
         assert done.returncode == 0, done.stderr
         return [tuple(answer) for answer in json.loads(done.stdout)]
 
-    def _run(self, *command: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
-        # What measures coverage here would look for the files of the copy later.
-        foreign = ("COVERAGE", "COV_CORE", "SHIXIANG_", "PYTEST_")
-        kept = {name: v for name, v in os.environ.items() if not name.startswith(foreign)}
+    def _start(self, *command: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        kept = {name: v for name, v in os.environ.items() if not name.startswith(FOREIGN)}
         home = {"SHIXIANG_HOME": str(self.folder / "home"), "PYTHONPATH": ""}
         return subprocess.run(
             command,
@@ -122,30 +138,60 @@ def lacks(found: Any, told: Any) -> bool:
     return bool(found != told)
 
 
-def _answers(app: Any, requests: list[str]) -> Iterator[tuple[int, str]]:
-    """`$version` in a request is the version that the last answer gave."""
-    version = None
-    for request in requests:
-        status, text = _answer(app, request.replace("$version", str(version)))
-        version = (json.loads(text) if text.startswith("{") else {}).get("version", version)
-        yield status, text
+class Desk:
+    """The program of one project: pages and REST for whoever asks, and its commands."""
 
+    def __init__(self) -> None:
+        self.settings = Settings.from_env()
+        self.app = create_app(self.settings)
+        self.version: object = None
+        self.tokens: dict[str, str] = {}
+        self.browser = cache(self._browser)
 
-def _answer(app: Any, request: str) -> tuple[int, str]:
-    first, _break, body = request.partition("\n")
-    who, method, path = first.split(" ", 2)
-    client, headers = app.test_client(), {}
-    if path.startswith("/api/"):
-        known = {"username": who, "password": PASSWORD}
-        token = client.post("/api/v1/security/login", json=known).json["access_token"]
-        headers = {"Authorization": f"Bearer {token}"}
-    else:
+    def answers(self, steps: list[str]) -> Iterator[tuple[int, str]]:
+        """`$version` in a request is the version that the last answer gave."""
+        for step in steps:
+            if RUN in step:
+                yield self._run(step)
+                continue
+            status, text = self._answer(step.replace("$version", str(self.version)))
+            found = json.loads(text) if text.startswith("{") else {}
+            self.version = found.get("version", self.version)
+            yield status, text
+
+    def _run(self, line: str) -> tuple[int, str]:
+        before, _run, words = line.partition(RUN)
+        sys.stdin = io.StringIO(before.removeprefix("echo").partition("|")[0].strip() + "\n")
+        with redirect_stdout(io.StringIO()) as said, redirect_stderr(io.StringIO()) as told:
+            code = main(self.app, self.settings, shlex.split(words))
+        return code, said.getvalue() or told.getvalue()
+
+    def _answer(self, request: str) -> tuple[int, str]:
+        first, _break, body = request.partition("\n")
+        who, method, path = first.split(" ", 2)
+        client, headers = self.browser(who), {}
+        if path.startswith("/api/"):
+            client, headers = (
+                self.app.test_client(),
+                {"Authorization": f"Bearer {self._token(who)}"},
+            )
+        given = {"json": json.loads(body)} if body.strip() else {}
+        answer = client.open(path, method=method, headers=headers, **given)
+        return answer.status_code, answer.text
+
+    def _browser(self, who: str) -> Any:
+        client = self.app.test_client()
         sign_in(client, who, PASSWORD)
-    given = {"json": json.loads(body)} if body.strip() else {}
-    answer = client.open(path, method=method, headers=headers, **given)
-    return answer.status_code, answer.text
+        return client
+
+    def _token(self, who: str) -> str:
+        if who not in self.tokens:
+            known = {"username": who, "password": PASSWORD}
+            answer = self.app.test_client().post("/api/v1/security/login", json=known)
+            self.tokens[who] = answer.json["access_token"]
+        return self.tokens[who]
 
 
 if __name__ == "__main__":
-    program = create_app(Settings.from_env())
-    json.dump(list(_answers(program, json.load(sys.stdin))), sys.stdout)
+    given = json.load(sys.stdin)
+    json.dump(list(Desk().answers(given)), sys.stdout)

@@ -1,0 +1,155 @@
+"""The documents say what the code does: settings, commands, resources, rules, states, links."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from app.cli.main import cli
+from tests.contracts.source import ROOT, product, project_files, read
+from tools import reference
+
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "README.zh.md",
+                ROOT / "CHANGELOG.md"])  # fmt: skip
+VARIABLE = re.compile(r"\bSHIXIANG_[A-Z]+(?:_[A-Z]+)*\b")
+RULE = re.compile(r"[a-z]+\.[a-z_]+")
+# Names of files and of parts of files look like rules.
+NO_RULE = re.compile(r".*\.(?:xml|bin|py|id|json)")
+OPTION = re.compile(r"`(--[a-z-]+)")
+LINK = re.compile(r"\]\((?!https?://)([^)\s]+)\)")
+
+
+def text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def first_cells(page: Path) -> set[str]:
+    """What stands in the first column of the tables of a page."""
+    return set(re.findall(r"^\| `([^`]+)`", text(page), re.MULTILINE))
+
+
+def settings_read() -> set[str]:
+    """The variables that `config.py` reads, and those that the framework reads itself."""
+    called = (n for n in read(ROOT / "config.py").walk(ast.Call) if isinstance(n.func, ast.Name))
+    config = {f"SHIXIANG_{n.args[0].value}" for n in called if n.func.id in ("_said", "_words")
+              and isinstance(n.args[0], ast.Constant)}  # fmt: skip
+    return config.union(*(VARIABLE.findall(source.text) for source in product()))
+
+
+def test_every_setting_is_described_and_no_other():
+    assert set(VARIABLE.findall(text(REFERENCE / "settings.md"))) == settings_read()
+
+
+def test_every_page_names_only_settings_that_there_are():
+    named = {name for page in PAGES for name in VARIABLE.findall(text(page))}
+    assert named <= settings_read()
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> dict[str, click.Command]:
+    """Every command by its whole name."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        below = isinstance(command, click.Group)
+        found |= commands(command, (*path, name)) if below else {" ".join((*path, name)): command}
+    return found
+
+
+def described() -> dict[str, tuple[str, str]]:
+    """The commands of the reference: the arguments and the text of each."""
+    parts = re.split(r"^### `([^`]+)`$", text(REFERENCE / "commands.md"), flags=re.MULTILINE)[1:]
+    found = {}
+    for usage, said in zip(parts[::2], parts[1::2], strict=True):
+        words = usage.split()
+        name = [word for word in words if word.islower()]
+        found[" ".join(name)] = (usage, said.partition("\n## ")[0])
+    return found
+
+
+def test_every_command_is_described_and_no_other():
+    assert described().keys() - {"run.py"} == commands(cli).keys()
+
+
+@pytest.mark.parametrize("name", sorted(commands(cli)))
+def test_a_command_is_described_with_its_arguments_and_options(name):
+    usage, said = described()[name]
+    known = commands(cli)[name].params
+    arguments = [p.make_metavar(click.Context(commands(cli)[name])) for p in known
+                 if isinstance(p, click.Argument)]  # fmt: skip
+    assert usage == " ".join((name, *arguments))
+    options = {name for p in known if isinstance(p, click.Option) for name in p.opts}
+    assert set(OPTION.findall(said)) == options
+
+
+def test_the_written_parts_of_the_reference_are_new():
+    old = [page.name for page, wanted in reference.pages().items() if text(page) != wanted]
+    assert not old, "run tools/reference.py"
+
+
+def rules_found() -> set[str]:
+    """The rule ids in the engine of sheets and in the vocabularies."""
+    files = [s for s in product() if s.path.startswith(("app/sheets/", "importers/"))]
+    texts = {
+        node.value
+        for source in files
+        for node in source.walk(ast.Constant)
+        if isinstance(node.value, str) and RULE.fullmatch(node.value)
+    }
+    paths = {  # where headings lead: a list and its part
+        node.value
+        for source in files
+        if source.path == "importers/headings.py"
+        for node in source.walk(ast.Constant)
+        if isinstance(node.value, str)
+    }
+    return {word for word in texts - paths if not NO_RULE.fullmatch(word)}
+
+
+def test_every_rule_of_an_import_is_described_and_no_other():
+    assert first_cells(REFERENCE / "rules.md") == rules_found()
+
+
+def test_every_state_of_an_import_is_described():
+    told = text(REFERENCE / "states.md").partition("## Imports")[2]
+    reached = {
+        state
+        for source in product()
+        if source.path.startswith("app/sheets/")
+        for state in re.findall(r'\bstate(?:, \S+)? = "([a-z_]+)"', source.text)
+    }
+    assert set(re.findall(r"^\| `([a-z_]+)`", told, re.MULTILINE)) == reached
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(page):
+    for link in LINK.findall(text(page)):
+        name, _sign, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h).strip().lower().replace(" ", "-") for h in headings}
+
+
+def test_every_path_that_a_page_names_is_there():
+    tops = {path.relative_to(ROOT).parts[0] for path in project_files()}
+    for page in PAGES:
+        for name in re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", text(page)):
+            if name.split("/")[0] in tops and page.name != "tutorial.md":
+                assert (ROOT / name).exists(), f"{page.name}: {name}"
+
+
+def test_decisions_are_numbered_and_have_their_four_parts():
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    for page in pages:
+        headings = re.findall(r"^## (.+)$", text(page), re.MULTILINE)
+        assert headings == ["Context", "Decision", "Why", "Consequences"], page.name
