@@ -1,4 +1,4 @@
-"""How migrations run: on the database the program names, for our tables and those of the accounts."""
+"""How migrations run: on the named database, for our tables and those of the accounts."""
 
 from __future__ import annotations
 
