@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from app.sheets.vocabulary import Spec, Vocabulary
+from app.sheets.vocabulary import Spec, Vocabulary, folded
+from importers.headings import PARENTS, PATHS
+from importers.registers import REGISTERS
 from importers.vocabulary import BODIES, NEVER_ITEMS, NO_ITEM, RULES, build
 from importers.words import WORDS
 
@@ -23,7 +25,9 @@ def vocabulary_for(resource: Any, specs: Iterable[Spec]) -> Vocabulary:
     return Vocabulary(
         fields=tuple(fields),
         words=WORDS,
-        headings={},
+        headings=REGISTERS.get(resource.name, {}),
+        paths=PATHS,
+        parents=frozenset(map(folded, PARENTS)),
         keys=simple,
         identity=(resource.title,),
         own_lines=simple,

@@ -38,10 +38,6 @@ class Span(NamedTuple):
         """Whether it covers more than one column."""
         return self.right > self.left
 
-    def tall(self) -> bool:
-        """Whether it covers more than one row."""
-        return self.bottom > self.top
-
 
 @dataclass
 class Grid:

@@ -76,7 +76,13 @@ class Headings:
         words = [folded(text) for text in path if folded(text)]
         if not words or self.is_sequence(path):
             return None
-        return self._exact(words) or self._tick(words) or self._path(words) or self._last(words)
+        found = self._exact(words) or self._tick(words) or self._path(words)
+        return found or (None if self._is_within_children(words) else self._last(words))
+
+    def _is_within_children(self, words: Sequence[str]) -> bool:
+        """Whether the heading belongs to the rows of a list: it says nothing of the record."""
+        above = (self.vocabulary.spec(self.vocabulary.aliases.get(w, "")) for w in words[:-1])
+        return any(spec is not None and spec.parts for spec in above)
 
     def _exact(self, words: Sequence[str]) -> Meaning | None:
         for text in ("/".join(words), "".join(words)):
@@ -102,7 +108,8 @@ class Headings:
     def _path(self, words: Sequence[str]) -> Meaning | None:
         above, below = "/".join(words[:-1]), words[-1]
         for over, under, name in self.vocabulary.paths:
-            if re.search(over, above) and re.fullmatch(under, below):
+            known = self.vocabulary.spec(name) is not None
+            if known and re.search(over, above) and re.fullmatch(under, below):
                 return _meaning(name, PATH)
         return self._part(words)
 

@@ -114,6 +114,7 @@ def _strange_ticks(columns: list[Column]) -> Iterator[Column]:
 
 
 def _each_once(columns: list[Column]) -> list[Column]:
+    columns = _told_apart(columns)
     taken: set[tuple[object, ...]] = set()
     split: dict[str, bool] = {}
     kept: dict[int, Column] = {}
@@ -126,6 +127,16 @@ def _each_once(columns: list[Column]) -> list[Column]:
             taken.add((found.field, found.part, found.means))
         kept[column.index] = replace(column, meaning=found)
     return [kept[column.index] for column in columns]
+
+
+def _told_apart(columns: list[Column]) -> list[Column]:
+    """Equal headings under two different ones mean neither: before and after a change, say."""
+    above: dict[Meaning, set[tuple[str, ...]]] = {}
+    for column in columns:
+        if column.meaning and len(column.path) > 1:
+            above.setdefault(column.meaning, set()).add(column.path[:-1])
+    doubtful = {meaning for meaning, paths in above.items() if len(paths) > 1}
+    return [replace(c, meaning=None) if c.meaning in doubtful else c for c in columns]
 
 
 def _is_free(found: Meaning, taken: set[tuple[object, ...]], split: dict[str, bool]) -> bool:
@@ -145,7 +156,8 @@ def _standing_alone(columns: list[Column], vocabulary: Vocabulary) -> list[Colum
     result = []
     for column in columns:
         beside, instead = alone.get(folded(column.path[-1]) if column.path else "", (None, None))
-        moves = beside is not None and column.field == beside and instead not in mapped
+        is_free = instead in vocabulary.by_name and instead not in mapped
+        moves = beside is not None and column.field == beside and is_free
         result.append(replace(column, meaning=Meaning(str(instead), PATH)) if moves else column)
     return result
 
@@ -158,11 +170,17 @@ def _by_content(
     rows = range(header.bottom + 1, min(end, header.bottom + 1 + _SAMPLE))
     for column in columns:
         found = column.meaning
-        if found is None and not column.is_sequence:
+        if found is None and _is_bare(column, vocabulary):
             values = [grid.own(row, column.index) for row in rows]
             found = _recognized([v for v in values if squeezed(v)], vocabulary, mapped)
             mapped.add(found.field if found else None)
         yield replace(column, meaning=found)
+
+
+def _is_bare(column: Column, vocabulary: Vocabulary) -> bool:
+    """Whether the heading says nothing that the values could contradict."""
+    said = [word for word in map(folded, column.path) if word not in vocabulary.parents]
+    return not said and not column.is_sequence
 
 
 def _by_scheme(

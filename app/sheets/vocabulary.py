@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.kernel.lazy import Words
-from app.kernel.limit import Limit
 from app.kernel.text import half_width
 
 _BLANKS = re.compile(r"\s+")
@@ -165,8 +164,3 @@ def folded(text: str) -> str:
 def remarks(text: str) -> list[str]:
     """The remarks that a heading carries in brackets, such as its unit."""
     return [found[1:-1] for found in _BRACKETS.findall(_BLANKS.sub("", half_width(text)))]
-
-
-def json_value(value: object) -> object:
-    """A value as plans print it."""
-    return value.to_json() if isinstance(value, Limit) else value

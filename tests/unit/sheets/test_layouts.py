@@ -450,10 +450,27 @@ class TestMapping:
         }  # fmt: skip
         assert values(records, "code") == [(code(1),), (code(2),), (code(3),)]
 
-    def test_kinds_under_an_unknown_heading_are_recognized(self):
+    @pytest.mark.parametrize(("head", "field"), [("", "kind"), ("原事项属性", None)])
+    def test_values_are_recognized_where_no_heading_says_otherwise(self, head, field):
         rows = [["甲", "行政许可"], ["乙", "公共服务"], ["丙", "行政确认"], ["丁", "行政许可"]]
-        found, _rows = table(["事项名称", "甲乙丙丁", "备注"], *rows)
-        assert fields(found)["B"] == "kind"
+        found, _rows = table(["事项名称", head, "备注"], *rows)
+        assert fields(found)["B"] == field
+
+    def test_equal_headings_before_and_after_a_change_are_not_guessed(self):
+        found, _rows = table(
+            ["事项名称", "调整前", "", "调整后", "", "备注"],
+            ["", "法定时限", "实施机关", "法定时限", "实施机关"],
+            ["甲", "20个工作日", "甲局", "10个工作日", "乙局", "x"],
+            areas=["A1:A2", "B1:C1", "D1:E1", "F1:F2"],
+        )
+        assert list(fields(found).values()) == ["name", None, None, None, None, "notes"]
+
+    def test_a_remark_on_a_child_is_no_note_of_the_record(self):
+        found, _rows = table(
+            ["事项名称", "申请材料", ""], ["", "名称", "备注"], ["甲", "申请表", "x"],
+            areas=["A1:A2", "B1:C1"],
+        )  # fmt: skip
+        assert fields(found) == {"A": "name", "B": "materials", "C": None}
 
     def test_codes_of_another_scheme_go_to_their_own_field(self):
         tail = "511602000000-000-115113016823646795-1-00"
