@@ -59,6 +59,16 @@ class Expressions:
             return own
         return func.coalesce(own, getattr(self.standard(), name), type_=own.type)
 
+    def inherited(self, name: str) -> Any:
+        """What the standard says, as a value of its own; None for what is no such column.
+
+        A filter asks for it only where a record says nothing itself: it needs no join for that.
+        """
+        spec, field = self.resource.standard, self._shared.get(name)
+        if spec is None or field is None or field.kind in (Kind.RELATION, Kind.CHILDREN):
+            return None
+        return _of_nearest(self.model, class_named(spec.model), f"{spec.on}_id", name)
+
     def key(self, name: str) -> Any:
         """The effective key of a relation."""
         own = getattr(self.model, f"{name}_id")
@@ -104,7 +114,7 @@ class Expressions:
             spec = self.resource.standard
             model: Any = class_named(spec.model if spec else "")
             self._standard = target = _alias(model, "j_standard")
-            nearest = _nearest(self.model, model, f"{spec.on}_id" if spec else "")
+            nearest = _of_nearest(self.model, model, f"{spec.on}_id" if spec else "", "id")
             self._joins["$standard"] = (target, target.id == nearest)
         return self._standard
 
@@ -115,13 +125,13 @@ def _alias(model: Any, name: str) -> Any:
     return aliased(model, name=name)
 
 
-@lru_cache(maxsize=64)
-def _nearest(mine: Any, model: Any, on: str) -> Any:
-    """The key of the standard in force for the same thing in the deepest region above."""
+@lru_cache(maxsize=512)
+def _of_nearest(mine: Any, model: Any, on: str, name: str) -> Any:
+    """One column of the standard in force for the same thing in the deepest region above."""
     region: Any = class_named("Region")
     above, own, candidate = aliased(region), aliased(region), aliased(model)
     return (
-        select(candidate.id)
+        select(getattr(candidate, name))
         .join(above, above.id == candidate.region_id)
         .join(own, own.id == mine.region_id)
         .where(
