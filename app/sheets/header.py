@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,12 @@ class Header:
     def address(self) -> str:
         """The block as `A3:K4`."""
         return area(self.top, self.left, self.bottom, self.right)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for every table with this header, wherever it stands."""
+        paths = "\n".join("/".join(path) for _at, path in sorted(self._signature().items()))
+        return hashlib.sha256(paths.encode()).hexdigest()
 
     def same(self, other: Header) -> bool:
         """Whether the two say the same: a header printed again on the next page."""

@@ -74,6 +74,9 @@ class Headings:
     def meaning(self, path: Sequence[str]) -> Meaning | None:
         """The field that a heading path names."""
         words = [folded(text) for text in path if folded(text)]
+        said = self.vocabulary.learned.get("/".join(words))
+        if said is not None:
+            return _meaning(said, ALIAS, by="learned") if self.vocabulary.spec(said) else None
         if not words or self.is_sequence(path):
             return None
         found = self._exact(words) or self._tick(words) or self._path(words)

@@ -53,7 +53,7 @@ def map_columns(grid: Grid, header: Header, headings: Headings, *, end: int) -> 
     """What every column of the table means; of two for one field the surer one keeps it."""
     columns = [_column(header, at, headings) for at in range(header.left, grid.width)]
     columns = _under_another(_with_units(columns, headings.vocabulary), headings.vocabulary)
-    columns = _each_once(columns)
+    columns = _each_once(columns, headings.vocabulary)
     columns = _standing_alone(columns, headings.vocabulary)
     columns = list(_strange_ticks(columns))
     columns = list(_by_content(grid, header, columns, headings.vocabulary, end))
@@ -113,12 +113,12 @@ def _strange_ticks(columns: list[Column]) -> Iterator[Column]:
             yield column
 
 
-def _each_once(columns: list[Column]) -> list[Column]:
+def _each_once(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
     columns = _told_apart(columns)
     taken: set[tuple[object, ...]] = set()
     split: dict[str, bool] = {}
     kept: dict[int, Column] = {}
-    surest = sorted(columns, key=lambda c: (-(c.meaning.confidence if c.meaning else 0), c.index))
+    surest = sorted(columns, key=lambda c: (*_doubt(c, vocabulary), c.index))
     for column in surest:
         found = column.meaning
         if found and not _is_free(found, taken, split):
@@ -127,6 +127,13 @@ def _each_once(columns: list[Column]) -> list[Column]:
             taken.add((found.field, found.part, found.means))
         kept[column.index] = replace(column, meaning=found)
     return [kept[column.index] for column in columns]
+
+
+def _doubt(column: Column, vocabulary: Vocabulary) -> tuple[float, int]:
+    """The less the surer: of two headings for one field the more usual one is meant."""
+    confidence = column.meaning.confidence if column.meaning else 0.0
+    last = folded(column.path[-1]) if column.path else ""
+    return -confidence, vocabulary.ranks.get(last, len(vocabulary.ranks))
 
 
 def _told_apart(columns: list[Column]) -> list[Column]:

@@ -12,7 +12,7 @@ from app.sheets.tables import Line, Table
 from app.sheets.vocabulary import Vocabulary
 
 # What one record may say in several rows; anything else makes a row a record of its own.
-_REPEATED = (Kind.LONG_TEXT, Kind.CHILDREN, Kind.RELATION)
+_REPEATED = (Kind.LONG_TEXT, Kind.CHILDREN)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,12 @@ class RowKinds:
         self.vocabulary = vocabulary
         self.sequence = next((c.index for c in columns if c.is_sequence), None)
         self.right = max(header.right, *(c.index for c in columns))
+        # A numbered text under the second heading may be a heading of rows, but not a name.
+        self.sides = [
+            c.index
+            for c in columns[:2]
+            if c.index == header.left + 1 and c.field not in vocabulary.identity
+        ]
 
     def filled(self, row: int) -> list[int]:
         """The columns of the table in which the row has something written."""
@@ -62,7 +68,7 @@ class RowKinds:
             return GROUP if self._is_group(row, filled[0], first) else DATA
         if words.signature and re.match(words.signature, first):
             return NOTE
-        if words.example and re.match(words.example, first):
+        if words.example and re.fullmatch(words.example, first):
             return EXAMPLE
         return self._of_several(row, filled, first)
 
@@ -83,7 +89,8 @@ class RowKinds:
 
     def _is_group(self, row: int, column: int, text: str) -> bool:
         """A lone text that heads the rows below: numbered, merged, or where numbers stand."""
-        if self.depth(text) is not None and column <= self.header.left + 1:
+        is_first = column == self.header.left or column in self.sides
+        if self.depth(text) is not None and is_first:
             return True
         span = self.grid.span(row, column)
         width = span.right - span.left + 1 if span else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.kernel.lazy import Words
@@ -103,7 +103,8 @@ class Vocabulary:
     is the identity of a column. `parents` are headings that only stand over others. `alone` maps
     a heading to its field beside another field, and to that other field where it stands alone.
     `parts_of` maps a heading to its field and to the field that the whole has beside it.
-    `schemes` maps a field to the one that values of another look belong to, with the look.
+    `learned` maps the words of a path, joined by "/", to what a person said they mean, or to
+    nothing. `schemes` maps a field to the one that values of another look belong to, with the look.
     `groups` tells which field a group heading gives a value to, by a pattern of the heading.
     """
 
@@ -123,22 +124,30 @@ class Vocabulary:
     parents: frozenset[str] = frozenset()
     default_day: Callable[[Mapping[str, object]], str] = lambda values: "calendar_day"
     unit_of: Mapping[str, str] = field(default_factory=dict)
+    learned: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Spec] = field(init=False)
     aliases: Mapping[str, str] = field(init=False)
+    ranks: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = {spec.name: spec for spec in self.fields}
         aliases: dict[str, str] = {}
-        for spec in self.fields:
-            for word in (*spec.headings, *self.headings.get(spec.name, ())):
-                aliases.setdefault(folded(word), spec.name)
-            for part in spec.parts:
-                for word in (*part.headings, *self.headings.get(f"{spec.name}.{part.name}", ())):
-                    aliases.setdefault(folded(word), f"{spec.name}.{part.name}")
-            for word in self.headings.get(f"{spec.name}.unit", ()):
-                aliases.setdefault(folded(word), f"{spec.name}.unit")
-        object.__setattr__(self, "by_name", names)
+        ranks: dict[str, int] = {}
+        for path, words in self._headings():
+            for rank, word in enumerate(map(folded, words)):
+                if aliases.setdefault(word, path) == path:
+                    ranks.setdefault(word, rank)
+        object.__setattr__(self, "by_name", {spec.name: spec for spec in self.fields})
         object.__setattr__(self, "aliases", aliases)
+        object.__setattr__(self, "ranks", ranks)
+
+    def _headings(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each field and part with its headings, the usual one first."""
+        for spec in self.fields:
+            yield spec.name, (*self.headings.get(spec.name, ()), *spec.headings)
+            for part in spec.parts:
+                path = f"{spec.name}.{part.name}"
+                yield path, (*self.headings.get(path, ()), *part.headings)
+            yield f"{spec.name}.unit", self.headings.get(f"{spec.name}.unit", ())
 
     def spec(self, path: str) -> Spec | None:
         """The field of this name; `materials.name` is a part of the children `materials`."""

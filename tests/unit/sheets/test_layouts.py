@@ -1,12 +1,15 @@
 """Tables as offices lay them out: where the header is, what each row is, what belongs together."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from app.kernel.errors import FileRefused
+from app.sheets.files import understand_grids
 from app.sheets.grid import Broken
 from tests.unit.sheets.files import code, grid, understand
+from tests.unit.sheets.specs import VOCABULARY
 
 HEAD = ["序号", "事项名称", "事项类型", "实施编码"]
 
@@ -320,6 +323,16 @@ class TestRowsThatAreNoRecords:
         found, records = table(HEAD, ["例", "某某许可", "行政许可", code(9)], item(1))
         assert (found["skipped_rows"], len(records)) == ({"2": "example"}, 1)
 
+    def test_an_item_that_begins_like_an_example_is_an_item(self):
+        _found, records = table(
+            ["事项名称", "事项类型"], ["例行审查备案", "备案"], ["示例：", "备案"]
+        )
+        assert values(records, "name") == [("例行审查备案",)]
+
+    def test_a_numbered_name_with_nothing_beside_it_is_a_name(self):
+        found, records = table(HEAD, item(1), ["", "（二）变更", "", ""])
+        assert (found["group_rows"], len(records)) == ([], 2)
+
     def test_rows_that_are_only_numbered_or_bordered(self):
         found, records = table(HEAD, item(1), [2], [3, " ", "\u3000"], [])
         assert (found["skipped_rows"], len(records)) == ({}, 1)
@@ -375,6 +388,11 @@ class TestRecords:
         )  # fmt: skip
         assert problems(records) == [("A3", "name", "name.missing"), ("A4", "name", "name.missing")]
         assert all("name" not in row.values for row in records[1:])
+
+    def test_a_body_alone_is_not_added_to_the_record_above(self):
+        _found, records = table(["事项名称", "主管部门"], ["甲", "甲局"], ["", "乙局"], ["乙", ""])
+        assert values(records, "department") == [("甲局",), ("乙局",), (None,)]
+        assert problems(records) == [("A3", "name", "name.missing")]
 
     def test_a_table_without_a_column_of_names_says_so_without_a_cell(self):
         _found, records = table(["序号", "事项类型", "实施编码"], [1, "行政许可", code(1)])
@@ -441,6 +459,30 @@ class TestMapping:
     def test_of_two_columns_for_one_field_the_first_keeps_it(self):
         found, _rows = table(["事项名称", "备注", "备注"], ["甲", "x", "y"])
         assert fields(found) == {"A": "name", "B": "notes", "C": None}
+
+    def test_what_a_person_said_of_a_heading_counts_more_than_any_list(self):
+        learned = {"事项/简称": "name", "备注": "", "说明文字": "notes"}
+        heads = ["事项", "", "备注", "说明文字"], ["类型", "简称", "", ""]
+        sheet = grid([*heads, ["行政许可", "甲", "x", "y"]], "A1:B1", "C1:C2", "D1:D2")
+        (found,) = understand_grids([sheet], replace(VOCABULARY, learned=learned)).tables_json()
+        assert [(c["field"], c["by"]) for c in found["columns"]] == [
+            ("kind", "alias"), ("name", "learned"), (None, None), ("notes", "learned"),
+        ]  # fmt: skip
+
+    def test_tables_with_one_header_have_one_fingerprint(self):
+        one, two, other = (
+            understand(grid(rows)).tables[0].header.fingerprint
+            for rows in (
+                [HEAD, item(1)],
+                [["标题"], [], [" 序 号", "*事项名称", "事项\n类型", "实施编码（31位）"], item(2)],
+                [[*HEAD, "备注"], item(1)],
+            )
+        )
+        assert one == two != other
+
+    def test_of_two_headings_for_one_field_the_usual_one_is_meant(self):
+        found, _rows = table(["事项名称", "受理机构", "实施机关"], ["甲", "甲局", "乙局"])
+        assert fields(found) == {"A": "name", "B": None, "C": "agency"}
 
     def test_codes_without_a_heading_are_recognized(self):
         rows = [[n, "甲", "行政许可", code(n)] for n in (1, 2, 3)]
