@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, String, and_, false, or_, type_coerce
 
 from app.db.meta import Kind
+from app.db.types import to_json
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
 from app.kernel.limit import Limit
+from app.kernel.text import is_text
 from app.operations.expressions import Expressions
+from app.operations.resolve import LARGEST_KEY
+from app.operations.values import NO, YES
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 from app.resource.specs import Between
 
 AnyResource = type[Resource[Any]]
-
-
 SHORTEST_CODE = 12
 
 
@@ -52,10 +55,22 @@ def condition(
         allowed.add("state")
     if wanted.field not in allowed:
         raise BadRequest(_("The list is not filtered by “%(name)s”.", name=wanted.field))
-    column, field = _column(expressions, wanted)
-    if wanted.op == "in":
-        return or_(false(), *(_one(column, field, value) for value in wanted.value))
-    return _compare(column, field, wanted)
+    if wanted.op == "in" and not isinstance(wanted.value, list | tuple | set | frozenset):
+        raise BadRequest(_("“%(name)s” needs a list of values.", name=wanted.field))
+    inherited = expressions.inherited(wanted.field)
+    if inherited is None or _asks_for_nothing(wanted):
+        column, field = _column(expressions, wanted)
+        return _compare(column, field, wanted)
+    own, field = getattr(resource.model, wanted.field), expressions.fields[wanted.field]
+    local = _compare(own, field, wanted)
+    # The databases know how often a value occurs in a column, but not in a `coalesce` of two.
+    return or_(local, and_(own.is_(None), _compare(inherited, field, wanted)))
+
+
+def _asks_for_nothing(wanted: Filter) -> bool:
+    several = isinstance(wanted.value, list | tuple | set | frozenset)
+    values = wanted.value if several else [wanted.value]
+    return wanted.op == "empty" or any(value in (None, "") for value in values)
 
 
 def _column(expressions: Expressions, wanted: Filter) -> tuple[Any, Field | None]:
@@ -76,26 +91,29 @@ def is_key(raw: Any) -> bool:
 
 
 def _compare(column: Any, field: Field | None, wanted: Filter) -> ColumnElement[bool]:
+    kind = Kind.RELATION if wanted.field == "id" else field.kind if field else Kind.TEXT
+    if wanted.op not in COMPARISONS.get(kind, OF_TEXT):
+        raise BadRequest(_("There is no comparison “%(name)s”.", name=wanted.op))
+    found: ColumnElement[bool]
+    if wanted.op == "in":
+        return or_(false(), *(_one(column, kind, value) for value in wanted.value))
     if wanted.op == "eq":
-        return _one(column, field, wanted.value)
+        return _one(column, kind, wanted.value)
     if wanted.op == "empty":
         empty = wanted.value in (True, "1", "true")
-        nothing: ColumnElement[bool] = column.is_(None) if empty else column.is_not(None)
-        return nothing
+        found = column.is_(None) if empty else column.is_not(None)
+        return found
     if wanted.op in ("contains", "starts"):
-        text = str(wanted.value)
-        found = column.icontains if wanted.op == "contains" else column.startswith
-        result: ColumnElement[bool] = found(text, autoescape=True)
-        return result
-    if wanted.op in ("gte", "lte"):
-        return _range(column, field, wanted)
-    raise BadRequest(_("There is no comparison “%(name)s”.", name=wanted.op))
+        compare = column.icontains if wanted.op == "contains" else column.startswith
+        found = compare(_read(Kind.TEXT, wanted.value), autoescape=True)
+        return found
+    return _range(column, kind, wanted)
 
 
-def _range(column: Any, field: Field | None, wanted: Filter) -> ColumnElement[bool]:
-    value = _value(field, wanted.value)
-    if value is None:
+def _range(column: Any, kind: Kind, wanted: Filter) -> ColumnElement[bool]:
+    if wanted.value in (None, ""):
         raise BadRequest(_("“%(name)s” needs a value.", name=wanted.field))
+    value = _read(kind, wanted.value)
     beyond: ColumnElement[bool] = column >= value if wanted.op == "gte" else column <= value
     if isinstance(value, Limit):
         # Only limits of the same unit are shorter or longer than one another.
@@ -103,35 +121,74 @@ def _range(column: Any, field: Field | None, wanted: Filter) -> ColumnElement[bo
     return beyond
 
 
-def _one(column: Any, field: Field | None, raw: Any) -> ColumnElement[bool]:
+def _one(column: Any, kind: Kind, raw: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool]
     if raw is None or raw == "":
-        empty: ColumnElement[bool] = column.is_(None)
-        return empty
-    if field is not None and field.kind is Kind.CHOICES:
-        found: ColumnElement[bool] = column.contains(f'"{raw}"', autoescape=True)
-        return found
-    same: ColumnElement[bool] = column == _value(field, raw)
-    return same
+        found = column.is_(None)
+    elif kind is Kind.CHOICES:
+        word = to_json(_read(kind, raw))
+        found = type_coerce(column, String()).contains(word, autoescape=True)
+    else:
+        found = column == _read(kind, raw)
+    return found
 
 
-def _value(field: Field | None, raw: Any) -> Any:
-    kind = field.kind if field is not None else Kind.TEXT
+def _read(kind: Kind, raw: Any) -> Any:
+    reader: Callable[[Any], Any] = _READERS.get(kind, _text)
     try:
-        if kind in (Kind.RELATION, Kind.NUMBER) or (field is None and is_key(raw)):
-            return int(raw)
-        if kind is Kind.YES_NO:
-            return str(raw).lower() in ("1", "true", "是")
-        if kind is Kind.DAY:
-            return date.fromisoformat(str(raw))
-        if kind is Kind.LIMIT:
-            return _limit(raw)
-    except ValueError:
-        raise BadRequest(_("“%(value)s” cannot be compared with.", value=raw)) from None
-    return str(raw)
+        return reader(raw)
+    except (ValueError, TypeError):
+        raise BadRequest(_("“%(value)s” cannot be compared with.", value=repr(raw))) from None
+
+
+def _text(raw: Any) -> str:
+    text = str(raw)
+    if isinstance(raw, dict | list) or not is_text(text):
+        raise ValueError("no text")
+    return text
+
+
+def _number(raw: Any) -> int:
+    number = int(_text(raw))
+    if abs(number) > LARGEST_KEY:
+        raise ValueError("out of range")
+    return number
+
+
+def _day(raw: Any) -> date:
+    return date.fromisoformat(_text(raw))
+
+
+def _yes_no(raw: Any) -> bool:
+    word = _text(raw).strip().lower()
+    if word not in YES + NO:
+        raise ValueError("neither yes nor no")
+    return word in YES
 
 
 def _limit(raw: Any) -> Limit:
     """`{"value", "unit"}`, or a bare number, which means working days."""
+    if isinstance(raw, Limit):
+        return raw
     if isinstance(raw, dict):
         return Limit.from_json(raw)
-    return Limit(int(raw), "working_day")
+    return Limit(int(_text(raw)), "working_day")
+
+
+OF_TEXT = frozenset({"eq", "in", "empty", "contains", "starts", "gte", "lte"})
+IN_ORDER, BY_NAME = frozenset({"eq", "in", "empty", "gte", "lte"}), frozenset({"eq", "in", "empty"})
+COMPARISONS: dict[Kind, frozenset[str]] = {
+    Kind.NUMBER: IN_ORDER,
+    Kind.DAY: IN_ORDER,
+    Kind.LIMIT: IN_ORDER,
+    Kind.YES_NO: BY_NAME,
+    Kind.CHOICES: BY_NAME,
+    Kind.RELATION: BY_NAME,
+}
+_READERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.NUMBER: _number,
+    Kind.RELATION: _number,
+    Kind.DAY: _day,
+    Kind.YES_NO: _yes_no,
+    Kind.LIMIT: _limit,
+}
