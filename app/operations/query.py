@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, String, func, select, type_coerce
@@ -76,8 +77,7 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     flip = [_direction(key, name, backwards) for key, name in zip(keys, order, strict=True)]
     inner = chosen.order_by(*flip).limit(size + 1).subquery("page")
     names = _columns(resource, query.columns, fields)
-    expressions = Expressions(resource, fields)
-    shown = _shown(resource, expressions, inner, names)
+    shown = _shown(resource, fields, inner, names)
     ordered = [_direction(inner.c[f"k{at}"], name, backwards) for at, name in enumerate(order)]
     rows = list(session.execute(shown.order_by(*ordered)).all())
     page = _page(rows, names, size, query)
@@ -152,17 +152,29 @@ def _columns(resource: AnyResource, wanted: Sequence[str], fields: dict[str, Fie
 
 
 def _shown(
-    resource: AnyResource, expressions: Expressions, inner: Any, names: list[str]
+    resource: AnyResource, fields: dict[str, Field], inner: Any, names: list[str]
 ) -> Select[Any]:
     """The shown columns of the chosen rows: joins are paid for one page only."""
     model: Any = resource.model
-    shown = [expressions.of(name).label(f"c{i}") for i, name in enumerate(names)]
+    declared: Any = resource
+    late = tuple(field for field in fields.values() if field.late)
+    shown, expressions = _shown_columns(declared, tuple(names), late)
     state = [model.state] if model.stateful else []
     keys = [column for column in inner.c if _is_key(column.key)]
     query = select(*keys, key_column(model).label("id"), *state, *shown).join(
         inner, inner.c.id == model.id
     )
     return expressions.join_to(query)
+
+
+@lru_cache(maxsize=512)
+def _shown_columns(
+    resource: Any, names: tuple[str, ...], late: tuple[Field, ...]
+) -> tuple[tuple[Any, ...], Expressions]:
+    """The columns that most pages of a list have in common, with the joins that they need."""
+    fields = resource.fields() | {field.name: field for field in late}
+    expressions = Expressions(resource, fields)
+    return tuple(expressions.of(name).label(f"c{i}") for i, name in enumerate(names)), expressions
 
 
 def _page(rows: list[Any], names: list[str], size: int, query: ListQuery) -> Page:
@@ -186,9 +198,9 @@ def _is_key(name: str) -> bool:
 
 
 def _as_dict(row: Any, names: list[str]) -> dict[str, Any]:
-    values = {name: getattr(row, f"c{i}") for i, name in enumerate(names)}
-    state = {"state": row.state} if "state" in row._mapping else {}
-    return {"id": row.id} | state | values
+    """The columns by name: they stand at the end of the row, in their order."""
+    state = {"state": row.state} if "state" in row._fields else {}
+    return {"id": row.id, **state, **dict(zip(names, row[-len(names) :], strict=True))}
 
 
 def _count(

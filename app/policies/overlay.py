@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -50,8 +51,14 @@ class Standards:
         return max(rows, key=lambda pair: len(pair[0]))[1] if rows else None
 
 
-def shared_fields(resource: AnyResource) -> dict[str, Field]:
+def shared_fields(resource: AnyResource) -> Mapping[str, Field]:
     """The fields that the local record and its standard have in common."""
+    declared: Any = resource
+    return _shared_fields(declared)
+
+
+@cache
+def _shared_fields(resource: Any) -> Mapping[str, Field]:
     if resource.standard is None:
         return {}
     model = class_named(resource.standard.model)
