@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import re
 from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from app.cli.main import cli
 from tests.contracts.source import ROOT, product, project_files, read
 from tools import reference
 
-DOCS = ROOT / "docs"
+DOCS, DEPLOY = ROOT / "docs", ROOT / "deploy"
 REFERENCE = DOCS / "reference"
-PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "README.zh.md",
-                ROOT / "CHANGELOG.md"])  # fmt: skip
+PAGES = sorted([*DOCS.rglob("*.md"), DEPLOY / "README.md", ROOT / "README.md",
+                ROOT / "README.zh.md", ROOT / "CHANGELOG.md"])  # fmt: skip
 VARIABLE = re.compile(r"\bSHIXIANG_[A-Z]+(?:_[A-Z]+)*\b")
 RULE = re.compile(r"[a-z]+\.[a-z_]+")
 # Names of files and of parts of files look like rules.
@@ -153,3 +155,35 @@ def test_decisions_are_numbered_and_have_their_four_parts():
     for page in pages:
         headings = re.findall(r"^## (.+)$", text(page), re.MULTILINE)
         assert headings == ["Context", "Decision", "Why", "Consequences"], page.name
+
+
+def test_what_is_deployed_sets_only_settings_that_there_are():
+    named = {name for file in DEPLOY.iterdir() for name in VARIABLE.findall(text(file))}
+    assert {"SHIXIANG_HOME", "SHIXIANG_HTTPS", "SHIXIANG_PROXIES"} <= named <= settings_read()
+
+
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda unit: unit.name)
+def test_a_unit_starts_a_command_that_there_is(unit):
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    parser.optionxform = str
+    parser.read(unit)
+    start = parser["Service"]["ExecStart"].split("run.py ")[1]
+    assert start in commands(cli)
+    assert (DEPLOY / Path(parser["Service"]["EnvironmentFile"]).name).exists()
+
+
+def test_the_containers_are_built_from_files_that_there_are():
+    services = yaml.safe_load(text(DEPLOY / "compose.yaml"))["services"]
+    built = services["shixiang"]["build"]
+    assert (DEPLOY / built["context"] / built["dockerfile"]).exists()
+    steps = re.findall(
+        r"^RUN python (\S+)|python\", \"(\S+)\"\]$", text(DEPLOY / "Dockerfile"), re.M
+    )
+    assert all((ROOT / (run or start)).exists() for run, start in steps)
+    assert len(steps) == 2
+
+
+def test_every_block_of_the_proxy_is_closed():
+    plain = re.sub(r"#.*", "", text(DEPLOY / "nginx.conf"))
+    assert plain.count("{") == plain.count("}")
+    assert all(line.rstrip()[-1] in "{};" for line in plain.splitlines() if line.strip())
