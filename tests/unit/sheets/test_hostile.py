@@ -18,6 +18,8 @@ from tests.unit.sheets.files import (
 )
 from tests.unit.sheets.specs import VOCABULARY
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def refusal(path, **changes):
     """The rule by which the reader refuses a workbook with these parts."""
