@@ -159,6 +159,7 @@ def test_the_rows_of_a_merge_are_found(regions):
 
 def test_a_set_based_update_is_found(regions):
     keys = {regions.make(f"鱻安{n}县") for n in range(3)}
+    regions.session.commit()
     connection = regions.session.connection(execution_options={"write": True})
     connection.execute(text("UPDATE region SET name = replace(name, '鱻安', '鱻宁')"))
     regions.session.commit()
