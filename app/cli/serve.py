@@ -21,8 +21,16 @@ def serve(program: Program, /, demo: bool = False) -> None:
     write_anchor(program)
     settings = program.settings
     say(f"http://{settings.host}:{settings.port}/")
+    # What our own proxies add is read by the application; what strangers add is dropped here.
+    strangers = not settings.proxies
     waitress.serve(
-        program.app, host=settings.host, port=settings.port, threads=8, ident=None, _quiet=True
+        program.app,
+        clear_untrusted_proxy_headers=strangers,
+        host=settings.host,
+        port=settings.port,
+        threads=8,
+        ident=None,
+        _quiet=True,
     )
 
 
