@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.db.base import Model
@@ -27,13 +28,21 @@ def late_fields(session: Session, resource_name: str) -> list[Field]:
     known: dict[str, list[Field]] | None = session.info.get("late_fields")
     if known is None:
         known = {}
-        kinds = {entry.label: entry.code for entry in entries(session, "field_kinds")}
-        rows = session.scalars(select(LateField).order_by(LateField.position, LateField.id))
+        rows = session.scalars(_late_fields()).all()
+        words = entries(session, "field_kinds") if rows else ()
+        kinds = {entry.label: entry.code for entry in words}
         for row in rows:
-            kind = Kind(kinds.get(row.kind) or row.kind)
+            code = kinds.get(row.kind) or row.kind
+            # A kind whose word was renamed must not stop every page: its values are shown as text.
+            kind = Kind(code) if code in set(Kind) else Kind.TEXT
             known.setdefault(row.resource, []).append(_as_field(row, kind))
         session.info["late_fields"] = known
     return known.get(resource_name, [])
+
+
+@cache
+def _late_fields() -> Select[Any]:
+    return select(LateField).order_by(LateField.position, LateField.id)
 
 
 def _as_field(row: LateField, kind: Kind) -> Field:
