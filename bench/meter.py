@@ -69,7 +69,10 @@ def backends(engine: Engine) -> Sequence[int]:
     """The processes of the database server that work for this engine's database."""
     if engine.dialect.name != "postgresql":
         return ()
-    query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    query = (
+        "SELECT pid FROM pg_stat_activity "
+        "WHERE datname = current_database() AND backend_type = 'client backend'"
+    )
     with engine.connect() as connection:
         return list(connection.scalars(sa.text(query)))
 

@@ -55,11 +55,13 @@ def _models(engine: Engine) -> Any:
         Table(name, Model.metadata, autoload_with=engine, extend_existing=True, resolve_fks=False)
         for name in ("body", "implementation_item")
     )
+    # A name of its own on each kind of database, for one run measures both.
+    kind = engine.dialect.name.title()
     named = {"__table__": body, "__str__": lambda self: str(self.name)}
-    target = type("StockBody", (Model,), named)
+    target = type(f"Body{kind}", (Model,), named)
     key = item.c.agency_id
     link = relationship(target, foreign_keys=[key], primaryjoin=key == body.c.id)
-    return type("StockItem", (Model,), {"__table__": item, RELATION: link})
+    return type(f"Item{kind}", (Model,), {"__table__": item, RELATION: link})
 
 
 def _options(item: Any, edited: list[str]) -> dict[str, Any]:
