@@ -10,6 +10,7 @@ from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
+from app.kernel.text import is_text
 from app.operations.records import shown
 from app.operations.resolve import naming_columns
 from app.operations.select import key_column
@@ -31,6 +32,8 @@ def choices(
     field = resource.fields(session).get(field_name)
     if field is None or field.target is None or field.kind != "relation":
         raise BadRequest(_("There is no column “%(name)s”.", name=field_name))
+    if not is_text(text):
+        return []
     target: Any = class_named(field.target)
     query = select(target).limit(MOST)
     for word in text.split():

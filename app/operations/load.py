@@ -11,8 +11,10 @@ from app.db.guard import trusted
 from app.db.ids import allocate
 from app.db.session import ActorSession
 from app.kernel.clock import now
+from app.kernel.errors import Forbidden
 from app.operations.rows import column_values
 from app.operations.unit import operation
+from app.policies.actor import actor_of
 from app.policies.history import Change, Operation, plain
 from app.resource.declaration import Resource
 
@@ -29,8 +31,12 @@ def load(
     """Insert the rows that are not there yet; gives how many that were.
 
     Values are by field name, as the columns keep them. The relation of a tree may name its row by
-    the first member of `key`. For global resources and for the system alone.
+    the first member of `key`. No place is looked at: this is for the system alone.
+
+    :raises Forbidden: for anybody else.
     """
+    if not actor_of(session).system:
+        raise Forbidden
     if not rows:
         return 0
     with operation(session, resource.name, "import", kind="load") as opened:

@@ -23,7 +23,7 @@ from app.operations.write import editable, fill
 from app.policies.actor import actor_of
 from app.policies.history import Change, Operation, plain
 from app.policies.overlay import Standards, kept_values
-from app.policies.writing import require_place, tree_path_of
+from app.policies.writing import narrowing, require_place, tree_path_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 
@@ -70,9 +70,13 @@ def merge_rows(session: ActorSession, resource: AnyResource, rows: Sequence[Merg
     """The same within an operation that is open already: a commit writes more than the rows."""
     done = Merged()
     fail_point("before_load")
+    fresh = [row for row in rows if row.record_id is None]
     for region_id in {row.region_id for row in rows}:
         require_place(session, resource.model, region_id)
-    _insert_new(session, resource, [row for row in rows if row.record_id is None], done)
+    names = narrowing(resource.model)
+    for region_id, bodies in {(r.region_id, tuple(map(r.values.get, names))) for r in fresh}:
+        require_place(session, resource.model, region_id, bodies)
+    _insert_new(session, resource, fresh, done)
     _change_known(session, resource, [row for row in rows if row.record_id], done)
     return done
 
@@ -105,7 +109,7 @@ def _insert_new(
     columns, children = [], []
     for row, key in zip(rows, keys, strict=True):
         values = _kept(session, resource, row, standards)
-        line = _new_columns(resource, row, key) | column_values(fields, values)
+        line = column_values(fields, values) | _new_columns(resource, row, key)
         columns.append(line | tree_columns(session, resource.model, key, line))
         children.append((key, row.region_id, values))
         done.records[row.key] = key

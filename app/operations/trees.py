@@ -23,9 +23,9 @@ def place_in_tree(session: ActorSession, row: Any) -> None:
     if not model.tree:
         return
     parent_id = getattr(row, f"{model.tree}_id")
-    parent = session.get(model, parent_id) if parent_id else None
-    path = f"{parent.path if parent else '/'}{row.id}/"
-    if parent is not None and f"/{row.id}/" in parent.path:
+    above = _path_above(session, model, parent_id)
+    path = f"{above}{row.id}/"
+    if f"/{row.id}/" in above:
         raise Invalid({model.tree: [_("A record cannot lie below itself.")]})
     if row.path and row.path != path:
         _move(session, model, row.path, path)
@@ -38,9 +38,13 @@ def tree_columns(
     """The path of a row that goes in by a bulk insert; nothing where the model is no tree."""
     if not model.tree:
         return {}
-    parent_id = line.get(f"{model.tree}_id")
+    return {"path": f"{_path_above(session, model, line.get(f'{model.tree}_id'))}{key}/"}
+
+
+def _path_above(session: ActorSession, model: Any, parent_id: int | None) -> str:
+    """The path of what a row lies below, whether or not the writer may see it."""
     above = tree_path_of(session, model.__table__.name, parent_id) if parent_id else ""
-    return {"path": f"{above or '/'}{key}/"}
+    return above or "/"
 
 
 def _move(session: ActorSession, model: Any, old: str, new: str) -> None:
@@ -52,3 +56,4 @@ def _move(session: ActorSession, model: Any, old: str, new: str) -> None:
             .where(below)
             .values(path=func.concat(new, func.substr(table.c.path, len(old) + 1)))
         )
+    session.info.pop("tree_paths", None)

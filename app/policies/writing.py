@@ -13,7 +13,7 @@ from app.db.meta import Scope
 from app.db.registry import Base
 from app.db.session import ActorSession
 from app.kernel.errors import ScopeError
-from app.policies.actor import Actor, Grant, actor_of
+from app.policies.actor import Grant, actor_of
 
 REGIONED = (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED)
 
@@ -28,10 +28,16 @@ def check_writes(session: ActorSession, rows: Iterable[Model]) -> None:
         return
     operation = session.info["operation"]
     for row in rows:
-        if type(row).scope in REGIONED and not operation.own_rows:
+        model = type(row)
+        if model.scope in REGIONED and not operation.own_rows:
+            keys = [getattr(row, f"{name}_id") for name in narrowing(model)]
             for region_id in _places(row):
-                require_place(session, type(row), region_id)
-            _require_body(session, row)
+                require_place(session, model, region_id, keys)
+
+
+def narrowing(model: type[Model]) -> list[str]:
+    """The relations that say which bodies a row of `model` has to do with."""
+    return [meta.name for meta in model.metas.values() if meta.narrows]
 
 
 def _places(row: Model) -> set[int]:
@@ -40,8 +46,15 @@ def _places(row: Model) -> set[int]:
     return {value for value in (*history.deleted, row.region_id) if value is not None} or {0}
 
 
-def require_place(session: Any, model: type[Model], region_id: int) -> None:
+def require_place(
+    session: Any,
+    model: type[Model],
+    region_id: int,
+    bodies: Iterable[int | None] | None = None,
+) -> None:
     """Let the open operation touch a row of `model` in this region.
+
+    `bodies`: those that the row has to do with; left out where only the region is looked at.
 
     :raises ScopeError: where none of the actor's grants reaches that far.
     """
@@ -50,7 +63,11 @@ def require_place(session: Any, model: type[Model], region_id: int) -> None:
         return
     path = tree_path_of(session, "region", region_id)
     grants = actor.grants_for(operation.resource, operation.action)
-    if not any(_reaches(grant, model, path, below=operation.below) for grant in grants):
+    reaching = [g for g in grants if _reaches(g, model, path, below=operation.below)]
+    if bodies is not None and narrowing(model):
+        paths = [tree_path_of(session, "body", key) for key in bodies if key is not None]
+        reaching = [grant for grant in reaching if _concerns(grant, paths)]
+    if not reaching:
         raise ScopeError
 
 
@@ -61,24 +78,10 @@ def _reaches(grant: Grant, model: type[Model], path: str, *, below: bool) -> boo
     return path == grant.region_path or (model.scope is not Scope.SHARED and (grant.below or below))
 
 
-def _require_body(session: ActorSession, row: Model) -> None:
-    names = [meta.name for meta in type(row).metas.values() if meta.narrows]
-    narrow = _narrow_grants(actor_of(session), session.info["operation"])
-    if not names or not narrow:
-        return
-    paths = [
-        tree_path_of(session, "body", key)
-        for key in (getattr(row, f"{name}_id") for name in names)
-        if key is not None
-    ]
-    if not any(path.startswith(grant.body_path or "/") for path in paths for grant in narrow):
-        raise ScopeError
-
-
-def _narrow_grants(actor: Actor, operation: Any) -> list[Grant]:
-    """The grants that count, if all of them are held within a body."""
-    grants = actor.grants_for(operation.resource, operation.action)
-    return list(grants) if grants and all(grant.body_path for grant in grants) else []
+def _concerns(grant: Grant, body_paths: Iterable[str]) -> bool:
+    """A role held within a body is about that body and those it leads."""
+    within = grant.body_path
+    return within is None or any(path.startswith(within) for path in body_paths)
 
 
 def tree_path_of(session: Any, table: str, key: int) -> str:

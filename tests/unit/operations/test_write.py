@@ -259,6 +259,17 @@ def test_who_works_within_a_body_writes_what_it_has_to_do_with(world):
     assert change(world, foreign, phone="1").own["phone"] == "1"
 
 
+def test_a_role_held_elsewhere_does_not_widen_the_one_within_a_body(world):
+    narrow = world.grant("county_editor", "county", "bureau")
+    wide = world.grant("county_editor", "other")
+    session = world.session(Actor(51, "two", (narrow, wide)))
+    assert create(session, ImplementationItems, {"name": "甲", "agency": world.body("bureau")}).id
+    assert create(session, ImplementationItems, {"name": "乙", "region": "510604000000"}).id
+    for given in ({"agency": world.body("clinic")}, {}):
+        with pytest.raises((ScopeError, Invalid)):
+            create(session, ImplementationItems, {"name": "丙"} | given)
+
+
 def test_a_global_record_is_written_by_the_province_alone(world):
     zone = {"code": "510603900001", "name": "开发区", "parent": world.region("county")}
     with pytest.raises(Forbidden):
