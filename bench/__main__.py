@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import platform
 import sys
 import tempfile
@@ -11,8 +12,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-
-import sqlalchemy as sa
 
 from app.cli.base import Program
 from app.factory import create_app
@@ -45,7 +44,8 @@ def main() -> int:
 
 def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("kinds", nargs="*", choices=[[], *KINDS], help="both where none is named")
+    kinds = {"metavar": "|".join(KINDS), "help": "both where none is named"}
+    parser.add_argument("kinds", nargs="*", choices=[[], *KINDS], **kinds)
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--bodies", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=9)
@@ -58,16 +58,18 @@ def _measured(asked: Any, settings: Settings) -> int:
     app = create_app(settings)
     program = Program(app, settings)
     say(f"\n## {describe(program.engine)}\n")
-    if not sa.inspect(program.engine).has_table("implementation_item"):
+    filled = settings.home / "filled"
+    if not filled.exists():
         begun = perf_counter()
         fill(program, items=asked.items, bodies=asked.bodies)
         analyze(program.engine)
+        filled.touch()
         say(f"{asked.items:,} items and {asked.bodies:,} bodies in {perf_counter() - begun:.0f} s")
     found = _rounds(program, asked.rounds)
     say("\n".join(table(found)), "\n")
     results = list(bars(found))
     for held, words in results:
-        say(f"{'held  ' if held else 'MISSED'} {words}")
+        say(f"{'held' if held else 'MISSED'}: {words}")
     program.engine.dispose()
     return sum(not held for held, _words in results)
 
@@ -92,7 +94,8 @@ def describe(engine: Any) -> str:
     """The database and the machine."""
     with engine.connect() as connection:
         version = ".".join(map(str, connection.dialect.server_version_info))
-    return f"{engine.dialect.name} {version}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return f"{engine.dialect.name} {version}, Python {platform.python_version()}, {system}"
 
 
 def say(*words: object) -> None:

@@ -48,4 +48,4 @@ def bars(pages: Sequence[Page]) -> Iterator[tuple[bool, str]]:
             )
         elif page.name in ("edit form", "new form"):
             names = len(set(OFFICE.findall(page.ours().decode())))
-            yield names <= 1, f"{page.name}, {page.who}: names {names} agencies (at most its own)"
+            yield names <= 1, f"{page.name}, {page.who}: agencies named: {names} (its own at most)"
