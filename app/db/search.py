@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, cast, column, false, or_, select, ta
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.db.base import Model
-from app.kernel.text import bigrams, squeeze
+from app.kernel.text import bigrams, is_text, squeeze
 
 INDEX_COLUMN = "search_bg"
 
@@ -24,7 +24,8 @@ def fts_table(model_table: str) -> str:
 
 def matches(model: type[Model], words: str, dialect: str) -> ColumnElement[bool]:
     """The rows whose searched columns contain every one of the blank-separated `words`."""
-    conditions = [_contains(model, word, dialect) for word in words.split()]
+    found = words.split() if is_text(words) else []
+    conditions = [_contains(model, word, dialect) for word in found]
     return and_(*conditions) if conditions else false()
 
 

@@ -42,14 +42,14 @@ class Expressions:
 
         :raises BadRequest: for a path that leads to no column.
         """
-        name, _dot, rest = path.partition(".")
-        if name in FRAMEWORK_COLUMNS and name not in self.fields:
-            return self._framework(name)
+        name, dot, rest = path.partition(".")
         field = self.fields.get(name)
-        if field is None or field.kind is Kind.CHILDREN:
-            raise BadRequest(_("There is no column “%(name)s”.", name=path))
-        if field.kind is Kind.RELATION:
-            return self._related(name, rest or field.shown_by, field)
+        if field is not None and field.kind is Kind.RELATION:
+            return self._related(name, rest if dot else field.shown_by, field)
+        if dot or (field is not None and field.kind is Kind.CHILDREN):
+            raise _no_column(path)
+        if field is None:
+            return self._framework(name)
         return self._late(name) if field.late else self.value(name)
 
     def value(self, name: str) -> Any:
@@ -79,18 +79,18 @@ class Expressions:
     def _framework(self, name: str) -> Any:
         if name == "id" and self.model.versioned:
             return self.model.record_id
-        if not hasattr(self.model, name):
-            raise BadRequest(_("There is no column “%(name)s”.", name=name))
+        if name not in FRAMEWORK_COLUMNS or not hasattr(self.model, name):
+            raise _no_column(name)
         return getattr(self.model, name)
 
     def _late(self, name: str) -> Any:
         return late_value(self.model.extra, self.fields[name])
 
     def _related(self, name: str, path: str, field: Field) -> Any:
+        if path not in class_named(field.target or "").__mapper__.column_attrs:
+            raise _no_column(f"{name}.{path}")
         target = self._join(name, field)
-        column = getattr(target, path, None)
-        if column is None:
-            raise BadRequest(_("There is no column “%(name)s”.", name=f"{name}.{path}"))
+        column = getattr(target, path)
         fallback = getattr(target, "name", None)
         known = path == field.shown_by and path != "name" and fallback is not None
         return func.coalesce(func.nullif(column, ""), fallback) if known else column
@@ -117,6 +117,10 @@ class Expressions:
             nearest = _of_nearest(self.model, model, f"{spec.on}_id" if spec else "", "id")
             self._joins["$standard"] = (target, target.id == nearest)
         return self._standard
+
+
+def _no_column(path: str) -> BadRequest:
+    return BadRequest(_("There is no column “%(name)s”.", name=path))
 
 
 @lru_cache(maxsize=256)

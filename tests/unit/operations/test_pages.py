@@ -173,7 +173,11 @@ def test_an_order_that_is_not_offered_is_refused(crowd, order):
         fetch_page(crowd.as_("editor"), ImplementationItems, ListQuery(order=(order,)))
 
 
-@pytest.mark.parametrize("column", ["nothing", "materials", "agency.nothing", "version"])
+@pytest.mark.parametrize(
+    "column",
+    ["nothing", "materials", "agency.nothing", "version", "agency.codes", "agency.superior",
+     "agency.metadata", "agency.__table__", "agency.superior.name", "name.x", "agency.", "id.x"],
+)  # fmt: skip
 def test_a_column_that_is_not_there_is_refused(crowd, column):
     with pytest.raises(BadRequest):
         fetch_page(crowd.as_("editor"), ImplementationItems, ListQuery(columns=(column,)))
@@ -216,3 +220,24 @@ def test_a_page_takes_two_statements(crowd):
     fetch_page(session, ImplementationItems, asked)
     event.remove(crowd.engine, "before_cursor_execute", note)
     assert len(statements) == 2, statements
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "\ud800", "\x00"])
+def test_what_no_text_holds_is_searched_in_vain(crowd, words):
+    assert fetch_page(crowd.as_("editor"), ImplementationItems, ListQuery(search=words)).rows == []
+
+
+@pytest.mark.parametrize(
+    "words", ["'", '"', "許\\", "a' OR 1=1 --", "& | !", "%_", "NEAR(", "长" * 3000]
+)
+def test_marks_of_any_kind_are_searched_like_words(crowd, words):
+    assert fetch_page(crowd.as_("editor"), ImplementationItems, ListQuery(search=words)).rows == []
+
+
+def test_a_search_finds_ones_own_and_goes_with_filters_and_order(crowd):
+    asked = ListQuery(
+        search="许可3", order=("-id",), columns=("name",), filters=[Filter("state", "eq", "draft")]
+    )
+    found = fetch_page(crowd.as_("editor"), ImplementationItems, asked)
+    assert [row["name"] for row in found.rows] == ["许可3", "许可3"]
+    assert fetch_page(crowd.as_("neighbor"), ImplementationItems, asked).rows == []
