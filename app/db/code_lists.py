@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Mapped, Session
 
 from app.db.base import Model
@@ -38,15 +40,34 @@ class Word(NamedTuple):
 
 
 def entries(session: Session, list_name: str) -> list[Word]:
-    """The words of one list in their order; all lists are read once for each session."""
+    """The words of one list in their order; all lists are looked at once for each session."""
     known: dict[str, list[Word]] | None = session.info.get("code_lists")
     if known is None:
-        known = session.info["code_lists"] = {}
+        known = session.info["code_lists"] = _words(session)
+    return known.get(list_name, [])
+
+
+def _words(session: Session) -> dict[str, list[Word]]:
+    """All lists, read again only where an entry was added, changed or taken away."""
+    state, engine = tuple(session.execute(_state()).one()), session.get_bind().engine
+    kept = _kept.get(engine)
+    if kept is None or kept[0] != state:
+        found: dict[str, list[Word]] = {}
         columns = CodeEntry.list_name, CodeEntry.label, CodeEntry.code, CodeEntry.aliases
         query = select(*columns).order_by(CodeEntry.position, CodeEntry.id)
         for name, label, code, aliases in session.execute(query):
-            known.setdefault(name, []).append(Word(label, code, aliases))
-    return known.get(list_name, [])
+            found.setdefault(name, []).append(Word(label, code, aliases))
+        kept = _kept[engine] = state, found
+    return kept[1]
+
+
+# The lists of each database, with the state they were read in.
+_kept: WeakKeyDictionary[Any, tuple[Any, dict[str, list[Word]]]] = WeakKeyDictionary()
+
+
+@cache
+def _state() -> Select[Any]:
+    return select(func.count(), func.max(CodeEntry.updated_at), func.sum(CodeEntry.version))
 
 
 def labels(session: Session, list_name: str) -> list[str]:
