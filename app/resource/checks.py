@@ -41,13 +41,17 @@ def _check_attributes(resource: AnyResource) -> None:
 
 
 def _paths(resource: AnyResource) -> Iterator[tuple[str, str]]:
-    for attribute in ("columns", "search", "order", "sortable", "names", "references", "links"):
+    for attribute in ("columns", "search", "order", "sortable", "names", "references"):
         for path in getattr(resource, attribute):
             yield attribute, path.lstrip("-")
     for wanted in resource.filters:
         yield "filters", wanted.field if isinstance(wanted, Between) else wanted
     for rung in resource.match:
         yield from (("match", path) for path in ((rung,) if isinstance(rung, str) else rung))
+    for relation, (own, theirs) in resource.links.items():
+        yield from (("links", own), ("links", f"{relation}.{theirs}"))
+    yield from (("where", name) for name in resource.where)
+    yield "title", resource.title
     yield from _specs(resource)
 
 

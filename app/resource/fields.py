@@ -71,7 +71,9 @@ def path_problem(model: type[Model], path: str, known: Sequence[str] = ()) -> st
     meta = model.metas.get(name)
     if meta is None:
         return name
-    return path_problem(class_named(meta.target), rest) if rest and meta.target else None
+    if not rest:
+        return None
+    return path_problem(class_named(meta.target), rest) if meta.target else rest
 
 
 def follow(model: type[Model], path: str) -> list[tuple[type[Model], Field]]:
