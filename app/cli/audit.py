@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from app.cli.base import DONE, FINDINGS, Program, pass_program, print_json, say
-from app.operations import chain_head, verify
+from app.db.session import ActorSession
+from app.operations import chain_head, links_at, verify
 
 
 @click.group()
@@ -26,7 +26,7 @@ def verify_chain(program: Program, /, anchor: Path | None, as_json: bool) -> int
     """Compute every link anew, and compare the head with an anchor kept elsewhere."""
     with program.session() as session:
         found = asdict(verify(session))
-    found["anchor"] = _against_anchor(anchor or anchor_file(program), found)
+        found["anchor"] = _against_anchor(session, anchor or anchor_file(program))
     found["ok"] = found["ok"] and found["anchor"] != "ahead"
     if as_json:
         print_json(found)
@@ -61,15 +61,13 @@ def anchor_file(program: Program) -> Path:
     return home / "audit-anchor.jsonl"
 
 
-def _against_anchor(path: Path, found: dict[str, Any]) -> str:
-    """`ahead` where the file knows of more than the chain has, or of another head."""
+def _against_anchor(session: ActorSession, path: Path) -> str:
+    """`ahead` where the file knows of an operation that the chain has not, or has otherwise."""
     if not path.exists():
         return "missing"
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    if any(line["seq"] > found["seq"] for line in lines):
-        return "ahead"
-    same = [line for line in lines if line["seq"] == found["seq"]]
-    return "ahead" if any(line["hash"] != found["head"] for line in same) else "ok"
+    links = links_at(session, [line["seq"] for line in lines])
+    return "ahead" if any(links.get(line["seq"]) != line["hash"] for line in lines) else "ok"
 
 
 COMMANDS = (audit,)

@@ -6,7 +6,7 @@ from app.operations.load import load
 from app.operations.merge import Merged, MergeRow, merge
 from app.operations.query import ListQuery, Page, fetch_page
 from app.operations.records import Record, fetch_record
-from app.operations.trail import HistoryEntry, chain_head, history_of, verify
+from app.operations.trail import HistoryEntry, chain_head, history_of, links_at, verify
 from app.operations.transition import permitted_steps, transition
 from app.operations.write import create, delete, update
 
@@ -25,6 +25,7 @@ __all__ = [
     "fetch_page",
     "fetch_record",
     "history_of",
+    "links_at",
     "load",
     "merge",
     "permitted_steps",

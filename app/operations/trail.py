@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -161,6 +161,17 @@ def chain_head(session: ActorSession) -> tuple[int, str]:
     """How many operations the chain has, and the hash at its end."""
     head = session.scalars(select(HistoryHead).where(HistoryHead.id == 1)).one()
     return head.seq, head.hash
+
+
+def links_at(session: ActorSession, numbers: Iterable[int]) -> dict[int, str]:
+    """The hash of each of these operations, by its number in the chain; none where it has none."""
+    wanted = sorted(set(numbers))
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 500):
+        part = HistoryOp.seq.in_(wanted[start : start + 500])
+        query = select(HistoryOp.seq, HistoryOp.hash).where(part)
+        found.update((seq, link_) for seq, link_ in session.execute(query))
+    return found
 
 
 def _problem(session: ActorSession, op: HistoryOp, seq: int, previous: str) -> str | None:
