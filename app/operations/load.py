@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -11,8 +11,10 @@ from app.db.guard import trusted
 from app.db.ids import allocate
 from app.db.session import ActorSession
 from app.kernel.clock import now
-from app.kernel.errors import Forbidden
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.lazy import _
 from app.operations.rows import column_values
+from app.operations.trees import refuse_second_root
 from app.operations.unit import operation
 from app.policies.actor import actor_of
 from app.policies.history import Change, Operation, plain
@@ -34,6 +36,7 @@ def load(
     the first member of `key`. No place is looked at: this is for the system alone.
 
     :raises Forbidden: for anybody else.
+    :raises Invalid: for a row of a tree that lies below nothing known.
     """
     if not actor_of(session).system:
         raise Forbidden
@@ -85,21 +88,34 @@ def _placed(
     session: ActorSession,
     model: Any,
     rows: Sequence[Mapping[str, Any]],
-    ids: Iterable[int],
+    ids: Sequence[int],
     code: str,
 ) -> list[dict[str, Any]]:
     """The rows with their parents' keys and their paths; parents stand before children."""
+    roots = [number for number, row in zip(ids, rows, strict=True) if not row.get(model.tree)]
+    if roots:
+        refuse_second_root(session, model, roots)
     column = getattr(model, code)
     places = {
         row[0]: (row[1], row[2]) for row in session.execute(select(column, model.id, model.path))
     }
     placed = []
     for number, row in zip(ids, rows, strict=True):
-        parent, above = places.get(row.get(model.tree), (None, "/"))
+        parent, above = _place(places, row.get(model.tree), model.tree)
         path = f"{above}{number}/"
         places[row[code]] = (number, path)
         placed.append(dict(row) | {model.tree: parent, "path": path})
     return placed
+
+
+def _place(
+    places: Mapping[str, tuple[int, str]], parent: str | None, tree: str
+) -> tuple[int | None, str]:
+    if not parent:
+        return None, "/"
+    if parent not in places:
+        raise Invalid({tree: [_("“%(value)s” is not known here.", value=parent)]})
+    return places[parent]
 
 
 def _note(opened: Operation, resource: AnyResource, rows: Sequence[Mapping[str, Any]]) -> None:

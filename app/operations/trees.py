@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 
 from app.db.guard import trusted
 from app.db.session import ActorSession
 from app.kernel.errors import Invalid
 from app.kernel.lazy import _
+from app.policies.scope import SCOPE_TREE
 from app.policies.writing import tree_path_of
 
 
@@ -23,6 +24,8 @@ def place_in_tree(session: ActorSession, row: Any) -> None:
     if not model.tree:
         return
     parent_id = getattr(row, f"{model.tree}_id")
+    if not parent_id:
+        refuse_second_root(session, model, [row.id])
     above = _path_above(session, model, parent_id)
     path = f"{above}{row.id}/"
     if f"/{row.id}/" in above:
@@ -30,6 +33,19 @@ def place_in_tree(session: ActorSession, row: Any) -> None:
     if row.path and row.path != path:
         _move(session, model, row.path, path)
     row.path = path
+
+
+def refuse_second_root(session: ActorSession, model: Any, keys: Sequence[int]) -> None:
+    """Let only one region lie below nothing: who holds that one sees every row.
+
+    :raises Invalid: where one of `keys` would be another one.
+    """
+    if model.__table__.name != SCOPE_TREE:
+        return
+    parent_id = getattr(model, f"{model.tree}_id")
+    others = select(model.id).where(parent_id.is_(None), model.id.not_in(keys)).limit(1)
+    if len(keys) > 1 or session.scalar(others) is not None:
+        raise Invalid({model.tree: [_("This field is required.")]})
 
 
 def tree_columns(

@@ -23,6 +23,8 @@ from app.resource.registry import registry
 
 # What the criterion of somebody is who sees every row.
 ALWAYS = and_(true(), true())
+# The tree along which rows are seen; its one root is the whole.
+SCOPE_TREE = "region"
 SCOPED = (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED)
 
 
@@ -124,7 +126,7 @@ def _writing(model: type[Model], actor: Actor) -> list[Grant]:
 
 def _within(model: type[Model], grant: Grant, columns: Any) -> ColumnElement[bool]:
     return and_(
-        in_tree(columns.region_id, "region", grant.region_path), _narrowed(model, grant, columns)
+        in_tree(columns.region_id, SCOPE_TREE, grant.region_path), _narrowed(model, grant, columns)
     )
 
 
@@ -145,7 +147,7 @@ def in_tree(key: Any, table: str, path: str) -> ColumnElement[bool]:
     """`key` is the row of `path` or one below it; the whole tree costs nothing."""
     if not path:
         return false()
-    if table == "region" and path.count("/") == 2:
+    if table == SCOPE_TREE and path.count("/") == 2:
         return true()
     tree = _table(table)
     below = select(tree.c.id).where(tree.c.path >= path, tree.c.path < path[:-1] + "0")

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db.history import HistoryChange, HistoryOp
-from app.kernel.errors import Forbidden
+from app.kernel.errors import Forbidden, Invalid
 from app.operations import Filter, ListQuery, fetch_page, load, verify
 from views.bodies.agencies import Agencies
 from views.reference.code_lists import CodeLists
@@ -56,15 +56,21 @@ def test_rows_of_a_tree_name_what_they_lie_below_by_its_code(fresh_world):
     rows = [
         {"code": "510603200000", "name": "一镇", "parent": "510603000000"},
         {"code": "510603200001", "name": "一村", "parent": "510603200000"},
-        {"code": "990000000000", "name": "别处", "parent": None},
     ]
-    assert load(world.as_("system"), Regions, rows) == 3
+    assert load(world.as_("system"), Regions, rows) == 2
     query = select(Regions.model.code, Regions.model.path, Regions.model.id)
     found = {code: (path, key) for code, path, key in world.as_("system").execute(query)}
     town, key = found["510603200000"]
     assert town == f"{county.path}{key}/"
     assert found["510603200001"][0] == f"{town}{found['510603200001'][1]}/"
-    assert found["990000000000"][0] == f"/{found['990000000000'][1]}/"
+
+
+@pytest.mark.parametrize("parent", [None, "", "123456789012"])
+def test_a_region_that_lies_below_nothing_known_is_refused(fresh_world, parent):
+    rows = [{"code": "990000000000", "name": "别处", "parent": parent}]
+    with pytest.raises(Invalid) as refused:
+        load(fresh_world.as_("system"), Regions, rows)
+    assert list(refused.value.fields) == ["parent"]
 
 
 @pytest.mark.parametrize("who", ["editor", "admin", "viewer", "nowhere"])
