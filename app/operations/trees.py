@@ -54,7 +54,10 @@ def tree_columns(
     """The path of a row that goes in by a bulk insert; nothing where the model is no tree."""
     if not model.tree:
         return {}
-    return {"path": f"{_path_above(session, model, line.get(f'{model.tree}_id'))}{key}/"}
+    parent_id = line.get(f"{model.tree}_id")
+    if not parent_id:
+        refuse_second_root(session, model, [key])
+    return {"path": f"{_path_above(session, model, parent_id)}{key}/"}
 
 
 def _path_above(session: ActorSession, model: Any, parent_id: int | None) -> str:

@@ -34,7 +34,8 @@ class Regions:
         self.province = world.region("province")
 
     def make(self, name, code=None):
-        values = {"code": code or f"{next(NUMBERS)}000000", "name": name}
+        below = {"parent": self.province}
+        values = {"code": code or f"{next(NUMBERS)}000000", "name": name} | below
         return create(self.session, self.resource, values).id
 
     def find(self, words):
@@ -147,7 +148,15 @@ def test_the_rows_of_a_merge_are_found(regions):
     known = regions.make("飝安县")
     version = fetch_record(regions.session, regions.resource, known).version
     rows = [
-        MergeRow(at, regions.province, {"code": f"{next(NUMBERS)}000000", "name": f"飝州{at}县"})
+        MergeRow(
+            at,
+            regions.province,
+            {
+                "code": f"{next(NUMBERS)}000000",
+                "name": f"飝州{at}县",
+                "parent": regions.province,
+            },
+        )
         for at in range(1, 40)
     ]
     change = MergeRow(0, regions.province, {"name": "飝海县"}, record_id=known, base=version)

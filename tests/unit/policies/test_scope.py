@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.kernel.errors import Invalid
-from app.operations import create, fetch_record, update
+from app.operations import MergeRow, create, fetch_record, merge, update
 from app.policies.actor import ANONYMOUS, Actor
 from app.policies.scope import visible
 from app.resource.registry import registry
@@ -196,9 +196,12 @@ def test_only_one_region_lies_below_nothing(fresh_world):
     with pytest.raises(Invalid) as refused:
         create(admin, regions, {"code": "990000000000", "name": "别处"})
     assert list(refused.value.fields) == ["parent"]
+    province = fresh_world.region("province")
+    with pytest.raises(Invalid):
+        merge(admin, regions, [MergeRow(1, province, {"code": "990000000000", "name": "别处"})])
     county = fetch_record(admin, regions, fresh_world.region("county"))
     with pytest.raises(Invalid):
         update(admin, regions, county.id, {"parent": None}, version=county.version)
-    root = fetch_record(admin, regions, fresh_world.region("province"))
+    root = fetch_record(admin, regions, province)
     renamed = update(admin, regions, root.id, {"short_name": "川"}, version=root.version)
     assert renamed.row.path == root.row.path
