@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
+from statistics import median, median_low
 from time import perf_counter, process_time
 from typing import Any
 
@@ -18,11 +18,16 @@ from sqlalchemy import Engine, event
 class Cost:
     """The runs of one page; `server` is the processor time of the database's own processes."""
 
-    statements: int = 0
     kilobytes: float = 0.0
+    asked: list[int] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
     server: list[float] = field(default_factory=list)
+
+    @property
+    def statements(self) -> int:
+        """How often most runs asked the database: once a minute a visit is noted besides."""
+        return median_low(self.asked)
 
     @property
     def best_cpu(self) -> float:
@@ -55,14 +60,16 @@ class Meter:
     def run(self, cost: Cost, ask: Callable[[], bytes]) -> None:
         """Ask once, and add what it cost."""
         gc.collect()
-        self.statements, servers = 0, backends(self.engine)
-        self.statements, before = 0, [spent(pid) for pid in servers]
+        servers = backends(self.engine)
+        before = [spent(pid) for pid in servers]
+        self.statements = 0
         wall, cpu = perf_counter(), process_time()
         body = ask()
         cost.cpu.append((process_time() - cpu) * 1000)
         cost.wall.append((perf_counter() - wall) * 1000)
         cost.server.append(sum(spent(pid) for pid in servers) - sum(before))
-        cost.statements, cost.kilobytes = self.statements, len(body) / 1024
+        cost.asked.append(self.statements)
+        cost.kilobytes = len(body) / 1024
 
 
 def backends(engine: Engine) -> Sequence[int]:
