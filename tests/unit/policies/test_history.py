@@ -8,8 +8,9 @@ from sqlalchemy import delete, func, insert, select, text, update
 from app.db.history import HistoryChange, HistoryHead, HistoryOp
 from app.db.migrate import upgrade
 from app.db.session import session_for
-from app.operations import create, history_of, transition, verify
+from app.operations import create, fetch_record, history_of, links_at, transition, verify
 from app.operations import update as change
+from app.operations.trail import history_of_record
 from app.policies import history
 from app.policies.actor import SYSTEM
 from app.policies.history import Change, Operation, change_key, digest, link, linked_parts
@@ -243,6 +244,23 @@ def test_what_a_reader_does_not_see_stays_a_key(world):
     assert told.changes["agency"] == [None, foreign]
     told = history_of(world.as_("city"), ImplementationItems, record.id)[0]
     assert told.changes["agency"] == [None, "罗江区教育局"]
+
+
+def test_a_record_that_was_read_tells_its_history_with_the_names_it_has(world):
+    bureau, clinic = world.body("bureau"), world.body("clinic")
+    record = world.item(agency=bureau)
+    given = {"agency": clinic, "catalog_item": world.known.item}
+    change(world.as_("editor"), ImplementationItems, record.id, given, version=1)
+    read = fetch_record(world.as_("editor"), ImplementationItems, record.id)
+    told = history_of_record(world.as_("editor"), read)
+    assert told == history_of(world.as_("editor"), ImplementationItems, record.id)
+    assert told[0].changes["agency"] == ["旌阳区教育局", "旌阳区卫生健康局"]
+    assert told[0].changes["catalog_item"] == [None, "教材审定"]
+
+
+def test_operations_are_found_by_their_numbers(chain):
+    last = last_op(chain)
+    assert links_at(chain.as_("system"), [last.seq, last.seq, 10**6]) == {last.seq: last.hash}
 
 
 def test_a_long_history_is_told_from_its_end(world):
