@@ -90,6 +90,7 @@ def fail_point(name: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+BUSY = ("locked", "deadlock", "timeout", "serialize")
 _COLUMNS = (re.compile(r"\.(\w+)(?:,|$)"), re.compile(r"Key \(([^)]+)\)"))
 
 
@@ -108,6 +109,6 @@ def _readable(problem: IntegrityError) -> Invalid:
 
 def _busy(problem: OperationalError) -> Exception:
     text = str(problem.orig).lower()
-    if "locked" in text or "timeout" in text:
+    if any(word in text for word in BUSY):
         return Conflict(_("The database is busy with another write. Please try again."))
     return problem

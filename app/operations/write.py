@@ -91,6 +91,7 @@ def delete(
         row = locked_row(session, resource, record_id, version)
         if resource.model.versioned and row.valid_from is not None:
             raise Illegal(_("A published version is not deleted. Cancel it instead."))
+        require_editable(resource, row)
         remove(session, resource, row)
 
 
@@ -149,8 +150,18 @@ def editable(session: ActorSession, resource: AnyResource, row: Any) -> Any:
         return row
     if resource.model.versioned and row.is_current:
         return draft_of(session, resource, row)
-    state = workflow.state(row.state).label
-    raise Illegal(_("In the state “%(state)s” the record is not edited.", state=state))
+    require_editable(resource, row)
+    return row
+
+
+def require_editable(resource: AnyResource, row: Any) -> None:
+    """Go on only where nobody is to decide on the record, or has.
+
+    :raises Illegal: else, naming the state.
+    """
+    state = resource.workflow.state(row.state) if resource.workflow else None
+    if state is not None and not state.editable:
+        raise Illegal(_("In the state “%(state)s” the record is not edited.", state=state.label))
 
 
 def fill(

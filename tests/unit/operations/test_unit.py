@@ -114,6 +114,8 @@ def test_a_record_that_others_refer_to_stays(world):
         (StaleDataError("0 rows"), Conflict),
         (OperationalError("SELECT 1", {}, Exception("database is locked")), Conflict),
         (OperationalError("SELECT 1", {}, Exception("canceling: lock timeout")), Conflict),
+        (OperationalError("SELECT 1", {}, Exception("deadlock detected")), Conflict),
+        (OperationalError("SELECT 1", {}, Exception("could not serialize access")), Conflict),
         (OperationalError("SELECT 1", {}, Exception("disk I/O error")), OperationalError),
     ],
 )

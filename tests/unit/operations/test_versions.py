@@ -152,6 +152,15 @@ def test_what_is_in_review_is_not_edited(world):
         edit(world, record, phone="1")
 
 
+def test_what_is_in_review_is_not_deleted(world):
+    record = world.item()
+    sent = transition(world.as_("editor"), ImplementationItems, record.id, "submit")
+    with pytest.raises(Illegal, match="In review"):
+        delete(world.as_("editor"), ImplementationItems, record.id, version=sent.version)
+    back = transition(world.as_("editor"), ImplementationItems, record.id, "withdraw")
+    delete(world.as_("editor"), ImplementationItems, record.id, version=back.version)
+
+
 def test_what_was_returned_is_edited_as_a_draft_again(world):
     record = world.item()
     transition(world.as_("editor"), ImplementationItems, record.id, "submit")

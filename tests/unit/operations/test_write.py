@@ -1,12 +1,11 @@
 import json
-import threading
 
 import pytest
 from sqlalchemy import select
 
 from app.db.history import HistoryChange
 from app.kernel.errors import Conflict, Forbidden, Illegal, Invalid, NotFound, ScopeError
-from app.operations import create, delete, fetch_record, history_of, update, write
+from app.operations import create, delete, fetch_record, history_of, update
 from app.policies.actor import Actor
 from views.bodies.agencies import Agencies
 from views.bodies.departments import Departments
@@ -117,36 +116,6 @@ def test_a_change_of_an_old_version_is_a_conflict_that_shows_the_new_one(world):
 
 
 @pytest.mark.parametrize("databases", ["postgres"], indirect=True)
-def test_of_two_who_change_at_once_one_is_told(world, monkeypatch):
-    """Both have read the same version before either of them writes; on SQLite they queue."""
-    record, together = world.item(phone="0"), threading.Barrier(2)
-    read = write.locked_row
-
-    def read_together(*given):
-        row = read(*given)
-        together.wait(10)
-        return row
-
-    monkeypatch.setattr(write, "locked_row", read_together)
-    outcomes = []
-
-    def attempt(phone):
-        session = world.session(world.actors["editor"])
-        try:
-            update(session, ImplementationItems, record.id, {"phone": phone}, version=1)
-            outcomes.append(phone)
-        except Conflict:
-            outcomes.append("conflict")
-
-    threads = [threading.Thread(target=attempt, args=(phone,)) for phone in ("1", "2")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes)[1:] == ["conflict"]
-    assert fetch_record(world.as_("editor"), ImplementationItems, record.id).version == 2
-
-
 @pytest.mark.parametrize("who", ["neighbor", "town"])
 def test_a_foreign_record_is_not_there_to_be_changed(world, who):
     record = world.item()
