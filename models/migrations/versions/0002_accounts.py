@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-ACCOUNT = (
+ACCOUNT: tuple[tuple[str, Any], ...] = (
     ("password_changed_at", app.db.types.UtcDateTime(timezone=True)),
     ("password_history", app.db.types.JsonText()),
     ("locked_until", app.db.types.UtcDateTime(timezone=True)),
@@ -23,7 +25,10 @@ ACCOUNT = (
     ("totp_last_step", sa.Integer()),
     ("recovery_codes", app.db.types.JsonText()),
 )
-SESSION = (("address", sa.String(length=64)), ("agent", sa.String(length=200)))
+SESSION: tuple[tuple[str, Any], ...] = (
+    ("address", sa.String(length=64)),
+    ("agent", sa.String(length=200)),
+)
 
 
 def upgrade() -> None:
