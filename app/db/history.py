@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Model
@@ -13,7 +13,11 @@ from app.db.types import BigKey, UtcDateTime
 
 
 class HistoryOp(Model, scope=Scope.SYSTEM):
-    """One operation: who did what when, and the link that makes removing it visible."""
+    """One operation: who did what when, and the link that makes removing it visible.
+
+    `region_id`: where the actor works. `result`: done, or the code of a refusal. `form`: how the
+    link was made.
+    """
 
     seq: Mapped[int] = mapped_column(BigKey, unique=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -27,6 +31,11 @@ class HistoryOp(Model, scope=Scope.SYSTEM):
     digest: Mapped[str] = mapped_column(String(64))
     prev: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    resource: Mapped[str | None] = mapped_column(String(60))
+    region_id: Mapped[int | None] = mapped_column(BigKey, index=True)
+    address: Mapped[str | None] = mapped_column(String(64))
+    result: Mapped[str] = mapped_column(String(40), server_default=text("'done'"))
+    form: Mapped[int] = mapped_column(Integer, server_default=text("1"))
 
 
 class HistoryChange(Model, scope=Scope.SYSTEM):
@@ -49,3 +58,20 @@ class HistoryHead(Model, scope=Scope.SYSTEM):
 
     seq: Mapped[int] = mapped_column(BigKey)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class HistoryCheckpoint(Model, scope=Scope.SYSTEM):
+    """Where the chain begins that is still here: what lies before it went into an archive.
+
+    `signature` is made with the chain's key: who can write the table cannot make a checkpoint.
+    """
+
+    seq: Mapped[int] = mapped_column(BigKey, unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archive: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(64))
+
+
+class HistoryUnlocked(Model, scope=Scope.SYSTEM):
+    """A row in here, which no other transaction sees, lets what was archived be removed."""

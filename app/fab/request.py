@@ -50,6 +50,11 @@ def current_actor() -> Actor:
     return actor_of(current_session())
 
 
+def current_person() -> Person | None:
+    """The account of this request; None before the sign-in."""
+    return cast("Person | None", g.get("person"))
+
+
 def require_sign_in() -> Actor:
     """The actor, who must be somebody.
 
@@ -96,7 +101,7 @@ def _begin() -> Any:
         return "", 400
     g.request_id = secrets.token_hex(8)
     g.session = _open(ANONYMOUS)
-    person = _person()
+    person = g.person = _person()
     if person is not None:
         g.session.close()
         g.session = _open(person.actor)
@@ -107,7 +112,8 @@ def _begin() -> Any:
 
 def _open(actor: Actor) -> ActorSession:
     source = "rest" if speaks_rest() else "form"
-    return session_for(runtime().engine, actor, source=source, request_id=g.request_id)
+    whence = {"source": source, "request_id": g.request_id, "address": request.remote_addr}
+    return session_for(runtime().engine, actor, **whence)
 
 
 def _person() -> Person | None:

@@ -6,8 +6,9 @@ from app.operations.load import load
 from app.operations.merge import Merged, MergeRow, merge
 from app.operations.query import ListQuery, Page, fetch_page
 from app.operations.records import Record, fetch_record
-from app.operations.trail import HistoryEntry, chain_head, history_of, links_at, verify
+from app.operations.trail import HistoryEntry, history_of
 from app.operations.transition import permitted_steps, transition
+from app.operations.verification import chain_head, links_at, verify
 from app.operations.write import create, delete, update
 
 __all__ = [

@@ -1,23 +1,22 @@
-"""Reading the history: of one record, and of the whole chain when it is verified."""
+"""Reading the history of one record."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from app.db.history import HistoryChange, HistoryHead, HistoryOp
+from app.db.history import HistoryChange, HistoryOp
 from app.db.meta import Kind
 from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.operations.records import Record, shown
 from app.operations.select import key_column, require_row
 from app.policies.actor import actor_of
-from app.policies.history import change_key, digest, link, linked_parts
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 
@@ -130,60 +129,3 @@ def _names(session: ActorSession, field: Field, keys: set[int]) -> dict[int, str
     if target.versioned:
         query = query.where(target.is_current)
     return {getattr(row, column.key): shown(row, field) for row in session.scalars(query)}
-
-
-@dataclass
-class Verified:
-    """Whether the chain is whole; `first_bad` says where not and why."""
-
-    ok: bool
-    operations: int
-    head: str
-    seq: int
-    first_bad: dict[str, Any] | None = None
-
-
-def verify(session: ActorSession) -> Verified:
-    """Walk the chain from its start; every link, every digest and the head are computed anew."""
-    previous, count = "", 0
-    for op in session.scalars(select(HistoryOp).order_by(HistoryOp.seq)):
-        count += 1
-        why = _problem(session, op, count, previous)
-        if why:
-            return Verified(False, count, op.hash, count, {"seq": op.seq, "why": why})
-        previous = op.hash
-    if chain_head(session) != (count, previous):
-        return Verified(False, count, previous, count, {"seq": count + 1, "why": "tail"})
-    return Verified(True, count, previous, count)
-
-
-def chain_head(session: ActorSession) -> tuple[int, str]:
-    """How many operations the chain has, and the hash at its end."""
-    head = session.scalars(select(HistoryHead).where(HistoryHead.id == 1)).one()
-    return head.seq, head.hash
-
-
-def links_at(session: ActorSession, numbers: Iterable[int]) -> dict[int, str]:
-    """The hash of each of these operations, by its number in the chain; none where it has none."""
-    wanted = sorted(set(numbers))
-    found: dict[int, str] = {}
-    for start in range(0, len(wanted), 500):
-        part = HistoryOp.seq.in_(wanted[start : start + 500])
-        query = select(HistoryOp.seq, HistoryOp.hash).where(part)
-        found.update((seq, link_) for seq, link_ in session.execute(query))
-    return found
-
-
-def _problem(session: ActorSession, op: HistoryOp, seq: int, previous: str) -> str | None:
-    if op.seq != seq:
-        return "gap"
-    table = HistoryChange.__table__
-    rows = session.execute(select(table).where(table.c.op_id == op.id)).mappings().all()
-    if digest([change_key(row) for row in rows]) != op.digest or len(rows) != op.rows:
-        return "rows"
-    values = {name: getattr(op, name) for name in op.__mapper__.columns.keys()}  # noqa: SIM118
-    return (
-        None
-        if op.prev == previous and link(previous, linked_parts(values, seq)) == op.hash
-        else "link"
-    )

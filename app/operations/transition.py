@@ -61,7 +61,8 @@ def transition(
         raise Illegal(_("There is no such step."))
     if step.needs_remark and not (remark or "").strip():
         raise Invalid({"remark": [_("Say why.")]})
-    with operation(session, resource.name, name, below=step.below, remark=remark) as opened:
+    more: dict[str, Any] = {"below": step.below, "remark": remark, "about": record_id}
+    with operation(session, resource.name, name, **more) as opened:
         row = locked_row(session, resource, record_id, version)
         _check_state(resource, step, row.state)
         _check_eyes(session, step, row)

@@ -7,21 +7,38 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db.meta import Scope
-from app.db.session import ActorSession
-from app.kernel.errors import Conflict, Invalid
+from app.db.session import ActorSession, session_for
+from app.kernel.errors import (
+    AppError,
+    Conflict,
+    Forbidden,
+    Illegal,
+    Invalid,
+    NotFound,
+    ScopeError,
+)
 from app.kernel.lazy import _
 from app.policies.actor import actor_of
-from app.policies.history import Operation, write_history
+from app.policies.chain import write_history
+from app.policies.history import Change, Operation
 from app.resource.registry import registry
 
 # What a session reads once: the words and fields change with global records only.
+# Where a request comes from, as its session knows it.
+WHENCE = ("source", "request_id", "address")
 OF_PLACES, OF_WORDS = ("tree_paths",), ("code_lists", "code_labels", "late_fields")
+
+
+# What somebody tried who may not, or where it is not to be: worth a record of its own.
+REFUSALS = (Forbidden, ScopeError, Illegal, NotFound)
 
 
 @contextmanager
@@ -34,12 +51,52 @@ def operation(
     :raises Conflict: where somebody else was faster.
     :raises Invalid: where a key is taken already.
     """
-    actor_of(session).require(resource, action)
-    begin_write(session)
     opened = Operation(resource=resource, action=action, kind=kind or action, **more)
+    with _watched(session, opened):
+        actor_of(session).require(resource, action)
+        with _transaction(session, opened):
+            yield opened
+
+
+def demand(session: ActorSession, resource: str, action: str) -> None:
+    """Go on only with the right; a try without it is written down.
+
+    :raises Forbidden: without it.
+    """
+    with _watched(session, Operation(resource=resource, action=action, kind=action)):
+        actor_of(session).require(resource, action)
+
+
+@contextmanager
+def _watched(session: ActorSession, opened: Operation) -> Iterator[None]:
+    try:
+        yield
+    except REFUSALS as refusal:
+        _note_refusal(session, opened, refusal)
+        raise
+
+
+def _note_refusal(session: ActorSession, opened: Operation, refusal: AppError) -> None:
+    """Write down that this person tried; what was tried is gone by now."""
+    actor, about = actor_of(session), opened.about or 0
+    if actor.user_id is None:
+        return
+    # What was read must be let go before SQLite lets anybody write.
+    session.rollback()
+    told = replace(opened, id=0, result=refusal.code, changes=[], notes={}, allocated={})
+    told.add(Change(opened.resource, about, 0, None, "r", {"refused": [None, refusal.code]}))
+    info = {name: session.info.get(name) for name in WHENCE}
+    engine = cast("Engine", session.get_bind())
+    with session_for(engine, actor, **info) as writer, _transaction(writer, told):
+        pass
+
+
+@contextmanager
+def _transaction(session: ActorSession, opened: Operation) -> Iterator[None]:
+    begin_write(session)
     session.info["operation"] = opened
     try:
-        yield opened
+        yield
         _finish(session, opened)
     except StaleDataError:
         raise Conflict(_("Somebody else has changed this record.")) from None

@@ -66,7 +66,7 @@ def update(
     """
     if version is None:
         raise VersionMissing
-    with operation(session, resource.name, "update"):
+    with operation(session, resource.name, "update", about=record_id):
         row = locked_row(session, resource, record_id, version)
         values = coerce(session, resource, raw, region_id=getattr(row, "region_id", None))
         fields = resource.fields(session)
@@ -87,7 +87,7 @@ def delete(
     """
     if version is None:
         raise VersionMissing
-    with operation(session, resource.name, "delete"):
+    with operation(session, resource.name, "delete", about=record_id):
         row = locked_row(session, resource, record_id, version)
         if resource.model.versioned and row.valid_from is not None:
             raise Illegal(_("A published version is not deleted. Cancel it instead."))

@@ -6,7 +6,8 @@ from sqlalchemy import Engine, event
 
 from app.db import guard
 from app.db.session import ActorSession, hooks
-from app.policies.history import ChainKey, record_changes
+from app.policies.chain import ChainKey
+from app.policies.history import record_changes
 from app.policies.scope import add_criteria
 from app.policies.writing import check_writes
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 from alembic import command
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from app.db.base import models
 from app.db.engine import make_engine
@@ -145,7 +146,7 @@ def connection_columns(connection, table):
 
 
 def test_three_triggers_keep_each_index_on_sqlite(on_sqlite):
-    query = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+    query = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'fts%'"
     found = {tuple(row) for row in on_sqlite.execute(text(query))}
     assert found == {(name, f"{fts_table(name)}_{part}") for name in searched() for part in "iud"}
 
@@ -159,3 +160,28 @@ def test_no_table_of_ours_gives_a_key_twice_on_sqlite(on_sqlite):
 def test_the_chain_of_the_history_has_its_beginning(connection):
     found = connection.execute(text("SELECT id, seq, hash FROM history_head")).all()
     assert [tuple(row) for row in found] == [(1, 0, "")]
+
+
+@pytest.mark.parametrize("table", ["history_op", "history_change"])
+def test_what_the_history_says_is_neither_changed_nor_removed(migrated, table):
+    engine = make_engine(migrated)
+    with engine.connect() as connection:
+        connection.execute(text(OPERATION))
+        connection.execute(text(CHANGE))
+        connection.execute(text("UPDATE history_op SET hash = 'x'"))
+        connection.commit()
+        for statement in (f"UPDATE {table} SET kind = 'x'", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match="the history is not changed"):
+                connection.execute(text(statement))
+            connection.rollback()
+    engine.dispose()
+
+
+OPERATION = (
+    "INSERT INTO history_op (id, seq, at, actor, kind, source, rows, digest, prev, hash, version)"
+    " VALUES (1, 1, '2026-01-31 00:00:00', 'a', 'k', 's', 0, '', '', '', 1)"
+)
+CHANGE = (
+    "INSERT INTO history_change (id, op_id, resource, row_id, row_version, kind, diff, version)"
+    " VALUES (1, 1, 'r', 1, 1, 'c', '{}', 1)"
+)
