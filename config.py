@@ -9,6 +9,8 @@ from pathlib import Path
 
 # Loaded by name, so that the framework imports nothing of the domain.
 PACKAGES = ("models", "views", "importers")
+# What the law asks for.
+SHORTEST_AUDIT_DAYS = 180
 
 ROOT = Path(__file__).resolve().parent
 
@@ -38,6 +40,15 @@ class Settings:
     proxies: int = field(default_factory=lambda: int(_said("PROXIES", "0")))
     secret_key: str = field(default_factory=lambda: _said("SECRET_KEY"), repr=False)
     audit_key: str = field(default_factory=lambda: _said("AUDIT_KEY"), repr=False)
+    # What passwords have to be: `asvs` or `dengbao`.
+    passwords: str = field(default_factory=lambda: _said("PASSWORDS", "asvs"))
+    # The roles that do nothing without a second factor.
+    second_factor: tuple[str, ...] = field(default_factory=lambda: _words("SECOND_FACTOR"))
+    # How long a browser may rest, and how long it stays signed in at most.
+    idle_minutes: int = field(default_factory=lambda: int(_said("IDLE_MINUTES", "30")))
+    longest_hours: int = field(default_factory=lambda: int(_said("LONGEST_HOURS", "12")))
+    # How many days of the history stay in the database at least.
+    audit_days: int = field(default_factory=lambda: int(_said("AUDIT_DAYS", "180")))
     packages: tuple[str, ...] = PACKAGES
     migrations: Path = ROOT / "models" / "migrations"
 
@@ -47,6 +58,8 @@ class Settings:
         return cls()
 
     def __post_init__(self) -> None:
+        if self.audit_days < SHORTEST_AUDIT_DAYS:
+            raise ValueError(f"the history is kept for {SHORTEST_AUDIT_DAYS} days at least")
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         url = self.database_url or f"sqlite:///{self.home / 'shixiang.db'}"
         own = ("localhost", "127.0.0.1", "[::1]", self.host)

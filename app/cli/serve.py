@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import waitress
 
-from app.cli.audit import write_anchor
+from app.cli.audit import keep_anchored, write_anchor
 from app.cli.base import Program, pass_program, say
 from app.cli.setup import demo_if_empty, prepare
 
@@ -19,6 +19,7 @@ def serve(program: Program, /, demo: bool = False) -> None:
     if demo:
         demo_if_empty(program)
     write_anchor(program)
+    keep_anchored(program)
     settings = program.settings
     say(f"http://{settings.host}:{settings.port}/")
     # What our own proxies add is read by the application; what strangers add is dropped here.

@@ -22,7 +22,7 @@ AUDIT = "audit"
 # What people may do who look after accounts, or after the history, whatever records there are.
 BY_DUTY: dict[str, frozenset[tuple[str, str]]] = {
     "security": frozenset((ACCOUNTS, action) for action in ("read", "create", "update")),
-    "audit": frozenset({(AUDIT, "read")}),
+    "audit": frozenset((AUDIT, action) for action in ("read", "export", "retain")),
 }
 
 Right = tuple[str, str]
