@@ -27,6 +27,8 @@ class Account(Model, scope=Scope.SYSTEM):
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_because: Mapped[str | None] = mapped_column(Text)
+    # When it was made, or let in again after it had been shut.
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Encrypted; it counts from the moment at which its owner has shown a first code.
     totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

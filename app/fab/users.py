@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
-from werkzeug.security import generate_password_hash
+from sqlalchemy import Connection, delete, insert, select, update
 
-from app.db.accounts import Account, RoleGrant
-from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.fab.identity import USERS, Person, person_by_account, person_by_id
-from app.fab.manager import ACCOUNTS
+from app.fab.manager import ACCOUNTS, change_of
+from app.fab.oversight import (
+    GRANTS,
+    STATES,
+    Held,
+    Subject,
+    hold,
+    require_duty,
+    require_over,
+    require_successor,
+    subject,
+)
+from app.fab.passwords import hashed, put_password, require_sound
+from app.fab.placing import body_key, region_key
 from app.fab.sessions import STORED, end_sessions
-from app.kernel.errors import Forbidden, Invalid, NotFound
-from app.kernel.lazy import Words, _
+from app.kernel.clock import now
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.lazy import _
 from app.operations.unit import operation
-from app.policies.actor import Actor, actor_of
-from app.policies.history import Change, Operation
-from app.policies.writing import tree_path_of
-from app.resource.registry import registry
+from app.policies.history import Operation
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 128
-HASHING = "scrypt"
 NAME = re.compile(r"[\w.@-]{1,64}")
-STATES = Account.__table__
-GRANTS = RoleGrant.__table__
+# No password has this hash: whoever comes from outside has none here.
+FITS_NONE = "!"
 
 
 def has_accounts(engine: Any) -> bool:
@@ -55,17 +60,56 @@ def add_user(
     :raises Invalid: for a name, password, role, region or body that cannot be.
     :raises Forbidden: where the actor does not look after accounts there.
     """
-    region_id = _region(session, region_code)
-    body_id = _body(session, body_code, region_id) if body_code else None
+    region_id = region_key(session, region_code)
+    body_id = body_key(session, body_code, region_id) if body_code else None
     known = person_by_account(session.connection(), account)
-    if known is None:
-        _require_sound(account, password)
-    with operation(session, ACCOUNTS, "update" if known else "create") as opened:
-        person = known or _make(session, account, password, name=name, phone=phone)
-        if known is None:
-            _note(opened, person, {"account": [None, person.account]})
-        _grant(session, opened, person, role, region_id=region_id, body_id=body_id)
-    return _again(session, person.id)
+    if known is not None:
+        return grant_role(session, known.id, role, region_id=region_id, body_id=body_id)
+    made = NewAccount(account, name, role, region_id, body_id, phone=phone)
+    return make_account(session, made, password)
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account as it is to be: who, and the one role that it begins with."""
+
+    account: str
+    name: str
+    role: str
+    region_id: int
+    body_id: int | None = None
+    phone: str | None = None
+
+
+def make_account(
+    session: ActorSession, new: NewAccount, password: str, *, must_change: bool = False
+) -> Person:
+    """A new account; its first password is changed at the first sign-in where it must be.
+
+    :raises Invalid: for a name, password or role that cannot be, or a name that is taken.
+    :raises Forbidden: where the actor does not look after accounts there.
+    """
+    _require_sound(new.account, password)
+    with operation(session, ACCOUNTS, "create") as opened:
+        user_id = put_account(session, opened, new, password=password, must_change=must_change)
+    return _again(session, user_id)
+
+
+def put_account(
+    session: ActorSession,
+    opened: Operation,
+    new: NewAccount,
+    *,
+    password: str | None,
+    must_change: bool = False,
+) -> int:
+    """The same within an open operation; gives the key. Without a password none fits."""
+    if person_by_account(session.connection(), new.account) is not None:
+        raise Invalid({"account": [_("This value is taken already.")]})
+    user_id = _make(session, new, password, must_change=must_change)
+    opened.add(change_of(user_id, {"account": [None, new.account]}))
+    put_grant(session, opened, user_id, (new.role, new.region_id, new.body_id))
+    return user_id
 
 
 def grant_role(
@@ -76,39 +120,83 @@ def grant_role(
     :raises Invalid: for a role that does not exist or does not go with the others.
     :raises Forbidden: outside the actor's area.
     """
-    person = _again(session, user_id)
-    with operation(session, ACCOUNTS, "update") as opened:
-        _grant(session, opened, person, role, region_id=region_id, body_id=body_id)
+    with operation(session, ACCOUNTS, "update", kind="role_given", about=user_id) as opened:
+        put_grant(session, opened, user_id, (role, region_id, body_id))
     return _again(session, user_id)
+
+
+def put_grant(
+    session: ActorSession, opened: Operation, user_id: int, given: tuple[str, int, int | None]
+) -> None:
+    """Give (role, region, body) within an open operation; what is held already stays as it is.
+
+    :raises Invalid: for a role that does not exist or does not go with the others.
+    :raises Forbidden: outside the actor's area.
+    """
+    role, region_id, body_id = given
+    person = hold(session, user_id)
+    require_over(session, person, [region_id])
+    require_duty(person, role, body_id)
+    if given in {(one.role, one.region_id, one.body_id) for one in person.held}:
+        return
+    values = {"user_id": user_id, "role": role, "region_id": region_id, "body_id": body_id}
+    session.connection().execute(insert(GRANTS), values | {"version": 1})
+    _note_roles(session, opened, person)
+    close_all(session.connection(), user_id)
 
 
 def revoke_role(session: ActorSession, user_id: int, role: str, *, region_id: int) -> Person:
-    """Take a role back; everything the account has open is closed.
+    """Take a role back, in whatever body; everything the account has open is closed.
 
+    :raises NotFound: where the account does not hold it.
     :raises Forbidden: outside the actor's area.
+    :raises Illegal: for the last account that looks after all others.
     """
-    person = _again(session, user_id)
-    with operation(session, ACCOUNTS, "update") as opened:
-        _require_over(session, person, [region_id])
-        here = (GRANTS.c.user_id == user_id) & (GRANTS.c.role == role)
-        session.execute(delete(GRANTS).where(here, GRANTS.c.region_id == region_id))
-        _note(opened, person, {"role": [f"{role}@{region_id}", None]})
-        close_all(session.connection(), user_id)
+    with operation(session, ACCOUNTS, "update", kind="role_taken", about=user_id) as opened:
+        person = hold(session, user_id, leaves=True)
+        require_over(session, person, [region_id])
+        gone = [one for one in person.held if (one.role, one.region_id) == (role, region_id)]
+        take_grants(session, opened, person, gone)
     return _again(session, user_id)
 
 
-def set_password(session: ActorSession, user_id: int, password: str) -> None:
-    """A new password; everything the account has open is closed.
+def take_grants(
+    session: ActorSession, opened: Operation, person: Subject, gone: list[Held]
+) -> None:
+    """Take these roles back within an open operation.
+
+    :raises NotFound: where there is none to take.
+    :raises Illegal: for the last account that looks after all others.
+    """
+    if not gone:
+        raise NotFound(_("The account does not hold this role."))
+    if any(one.duty == "security" and one.is_whole for one in gone):
+        require_successor(session, person)
+    keys = [one.id for one in gone]
+    session.connection().execute(delete(GRANTS).where(GRANTS.c.id.in_(keys)))
+    _note_roles(session, opened, person)
+    close_all(session.connection(), person.id)
+
+
+def _note_roles(session: ActorSession, opened: Operation, before: Subject) -> None:
+    roles = [[one.told() for one in each.held] for each in (before, subject(session, before.id))]
+    opened.add(change_of(before.id, {"roles": roles}))
+
+
+def set_password(
+    session: ActorSession, user_id: int, password: str, *, must_change: bool = False
+) -> None:
+    """A new password, to be changed by its owner where it must; all that is open is closed.
 
     :raises Invalid: for a weak one.
     :raises Forbidden: outside the actor's area.
     """
-    person = _again(session, user_id)
-    _require_sound(person.account, password)
-    with operation(session, ACCOUNTS, "update", kind="password") as opened:
-        _require_over(session, person, ())
-        _put(session, user_id, password=generate_password_hash(password, method=HASHING))
-        _note(opened, person, {"password": [None, "changed"]})
+    with operation(session, ACCOUNTS, "update", kind="password", about=user_id) as opened:
+        person = hold(session, user_id)
+        require_over(session, person)
+        require_sound(password, person.account, person.name)
+        put_password(session.connection(), user_id, password, must_change=must_change)
+        opened.add(change_of(user_id, {"password": [None, "changed"]}))
         close_all(session.connection(), user_id)
 
 
@@ -116,18 +204,46 @@ def set_active(session: ActorSession, user_id: int, active: bool) -> None:
     """Open or shut the account; a shut one is signed out at once.
 
     :raises Forbidden: outside the actor's area.
+    :raises Illegal: for the last account that looks after all others.
     """
-    person = _again(session, user_id)
-    with operation(session, ACCOUNTS, "update") as opened:
-        _require_over(session, person, ())
-        _put(session, user_id, active=active)
-        _note(opened, person, {"active": [person.active, active]})
-        close_all(session.connection(), user_id)
+    with operation(
+        session, ACCOUNTS, "update", kind="opened" if active else "shut", about=user_id
+    ) as opened:
+        person = hold(session, user_id, leaves=not active)
+        require_over(session, person)
+        put_active(session, opened, person, active)
+
+
+def put_active(
+    session: ActorSession,
+    opened: Operation,
+    person: Subject,
+    active: bool,
+    *,
+    because: str | None = None,
+) -> None:
+    """The same within an open operation; `because` is why the account is frozen.
+
+    :raises Illegal: for the last account that looks after all others.
+    """
+    if not active:
+        require_successor(session, person)
+    connection = session.connection()
+    connection.execute(update(USERS).where(USERS.c.id == person.id).values(active=active))
+    # Whoever is let in again has as long as anybody new before the account counts as dormant.
+    values = {"frozen_because": because} | ({"opened_at": now()} if active else {})
+    connection.execute(update(STATES).where(_of(person.id)).values(values))
+    diff: dict[str, list[Any]] = {"active": [person.active, active]}
+    if because != person.frozen_because:
+        diff["frozen"] = [person.frozen_because, because]
+    opened.add(change_of(person.id, diff))
+    close_all(connection, person.id)
 
 
 def close_all(connection: Connection, user_id: int) -> None:
     """End every session and every token of the account."""
-    connection.execute(update(STATES).where(_of(user_id)).values(epoch=STATES.c.epoch + 1))
+    counted = {"epoch": STATES.c.epoch + 1, "version": STATES.c.version + 1}
+    connection.execute(update(STATES).where(_of(user_id)).values(counted))
     end_sessions(connection, user_id)
 
 
@@ -142,91 +258,36 @@ def _of(user_id: int) -> Any:
     return STATES.c.user_id == user_id
 
 
-def password_problem(account: str, password: str) -> Words | None:
-    """Why the password will not do; None where it does."""
-    if len(password) < SHORTEST_PASSWORD:
-        return _("At least %(least)s characters.", least=SHORTEST_PASSWORD)
-    if len(password) > LONGEST_PASSWORD:
-        return _("At most %(length)s characters.", length=LONGEST_PASSWORD)
-    if account.lower() in password.lower() or len(set(password)) < 4:
-        return _("This password is too easy to guess.")
-    return None
-
-
 def _require_sound(account: str, password: str) -> None:
     if not NAME.fullmatch(account):
         raise Invalid({"account": [_("An account has letters, digits and . @ - _ only.")]})
-    problem = password_problem(account, password)
-    if problem is not None:
-        raise Invalid({"password": [problem]})
+    require_sound(password, account)
 
 
 def _make(
-    session: ActorSession, account: str, password: str, *, name: str, phone: str | None
-) -> Person:
+    session: ActorSession, new: NewAccount, password: str | None, *, must_change: bool
+) -> int:
     values = {
-        "username": account,
-        "first_name": name or account,
+        "username": new.account,
+        "first_name": new.name or new.account,
         "last_name": "",
-        "email": f"{account.lower()}@account.invalid",
-        "password": generate_password_hash(password, method=HASHING),
+        "email": f"{new.account.lower()}@account.invalid",
+        "password": hashed(password) if password is not None else FITS_NONE,
         "active": True,
     }
     connection = session.connection()
     row = connection.execute(insert(USERS).returning(USERS.c.id), values).one()
-    state = {"user_id": row.id, "epoch": 1, "phone": phone, "version": 1}
+    state = {
+        "user_id": row.id,
+        "epoch": 1,
+        "phone": new.phone,
+        "password_changed_at": now(),
+        "must_change_password": must_change,
+        "opened_at": now(),
+        "version": 1,
+    }
     connection.execute(insert(STATES), state)
-    return Person(row.id, account, name or account, True, 1, Actor(row.id, name or account))
-
-
-def _grant(
-    session: ActorSession,
-    opened: Operation,
-    person: Person,
-    role: str,
-    *,
-    region_id: int,
-    body_id: int | None,
-) -> None:
-    _require_over(session, person, [region_id])
-    _require_duty(person, role)
-    held = {(grant.role, grant.region_id, grant.body_id) for grant in person.actor.grants}
-    if (role, region_id, body_id) in held:
-        return
-    values = {"user_id": person.id, "role": role, "region_id": region_id, "body_id": body_id}
-    session.connection().execute(insert(GRANTS), values | {"version": 1})
-    _note(opened, person, {"role": [None, f"{role}@{region_id}"]})
-    close_all(session.connection(), person.id)
-
-
-def _require_duty(person: Person, role: str) -> None:
-    """Content, security and audit are never in one hand (RULES 3)."""
-    if role not in registry.roles:
-        raise Invalid({"role": [_("There is no such role.")]})
-    duties = {registry.roles[grant.role].duty for grant in person.actor.grants}
-    if duties - {registry.roles[role].duty}:
-        raise Invalid({"role": [_("This role does not go with those the account has.")]})
-
-
-def _require_over(session: ActorSession, person: Person, regions: Iterable[int]) -> None:
-    """Let nobody touch himself, or what lies outside the area he looks after."""
-    actor = actor_of(session)
-    if actor.system:
-        return
-    grants = actor.grants_for(ACCOUNTS, "update")
-    paths = [grant.region_path for grant in person.actor.grants]
-    paths += [tree_path_of(session, "region", key) for key in regions]
-    covered = all(path and any(grant.covers(path) for grant in grants) for path in paths)
-    if actor.user_id == person.id or not covered:
-        raise Forbidden(_("This account is outside your area."))
-
-
-def _note(opened: Operation, person: Person, diff: dict[str, list[Any]]) -> None:
-    opened.add(Change(ACCOUNTS, person.id, person.epoch, None, "u", diff))
-
-
-def _put(session: ActorSession, user_id: int, **values: Any) -> None:
-    session.connection().execute(update(USERS).where(USERS.c.id == user_id).values(values))
+    return int(row.id)
 
 
 def _again(session: ActorSession, user_id: int) -> Person:
@@ -234,36 +295,3 @@ def _again(session: ActorSession, user_id: int) -> Person:
     if person is None:
         raise NotFound(_("There is no such account."))
     return person
-
-
-def _region(session: ActorSession, code: str | None) -> int:
-    """The key of the region with this code; the root of the tree without one."""
-    model: Any = class_named("Region")
-    if code is None:
-        above = getattr(model, f"{model.tree}_id")
-        root = session.scalars(select(func.min(model.id)).where(above.is_(None))).first()
-        if root is None:
-            raise Invalid({"region": [_("There are no regions yet.")]})
-        return int(root)
-    return _only(session.scalars(select(model.id).where(_coded(model, code))).all(), "region")
-
-
-def _body(session: ActorSession, code: str, region_id: int) -> int:
-    """The key of the body with this code: the region's own if there are several."""
-    model: Any = class_named("Body")
-    rows = session.execute(select(model.id, model.region_id).where(_coded(model, code))).all()
-    own = [row.id for row in rows if row.region_id == region_id]
-    return _only(own or [row.id for row in rows], "department")
-
-
-def _coded(model: Any, code: str) -> Any:
-    """What the model declares unique is what a code means."""
-    names = [meta.name for meta in model.metas.values() if meta.unique]
-    return or_(*(getattr(model, name) == code for name in names))
-
-
-def _only(found: Iterable[Any], field: str) -> int:
-    keys = list(found)
-    if len(keys) != 1:
-        raise Invalid({field: [_("This code is not known here.")]})
-    return int(keys[0])

@@ -149,7 +149,7 @@ def _op_values(
         "kind": operation.kind,
         "resource": operation.resource,
         "result": operation.result,
-        "source": own or info.get("source", "command"),
+        "source": own or info.get("source") or "command",
         "request_id": info.get("request_id"),
         "remark": operation.remark,
         "rows": len(rows),

@@ -20,6 +20,7 @@ ACCOUNT: tuple[tuple[str, Any], ...] = (
     ("locked_until", app.db.types.UtcDateTime(timezone=True)),
     ("last_seen_at", app.db.types.UtcDateTime(timezone=True)),
     ("frozen_because", sa.Text()),
+    ("opened_at", app.db.types.UtcDateTime(timezone=True)),
     ("totp_secret", sa.Text()),
     ("totp_confirmed_at", app.db.types.UtcDateTime(timezone=True)),
     ("totp_last_step", sa.Integer()),
@@ -34,10 +35,10 @@ SESSION: tuple[tuple[str, Any], ...] = (
 def upgrade() -> None:
     for name, kind in ACCOUNT:
         op.add_column("account", sa.Column(name, kind, nullable=True))
-    must = sa.Column(
-        "must_change_password", sa.Boolean(), nullable=False, server_default=sa.false()
+    op.add_column(
+        "account",
+        sa.Column("must_change_password", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
-    op.add_column("account", must)
     for name, kind in SESSION:
         op.add_column("user_session", sa.Column(name, kind, nullable=True))
     _make_tries()
