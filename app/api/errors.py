@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 
-from app.fab.signing import TooManyTries
+from app.fab.lockout import TooManyTries
 from app.kernel.errors import AppError, Conflict, FileRefused, SignInNeeded
 from app.kernel.lazy import Words, _
 
@@ -54,7 +54,10 @@ def _shaped(response: Response) -> Response:
     if response.status_code < 400 or response.is_json or not request.path.startswith("/api/"):
         return response
     code, message = HTTP.get(response.status_code, HTTP[500])
-    shaped = jsonify(body(code, message))
+    document = body(code, message)
+    if response.status_code >= 500:
+        document["error"]["id"] = g.request_id
+    shaped = jsonify(document)
     response.set_data(shaped.get_data())
     response.content_type = shaped.content_type
     return response

@@ -44,6 +44,7 @@ ERROR: Schema = {
             "properties": {
                 "code": TEXT,
                 "message": TEXT,
+                "id": TEXT | {"description": "Of a failure: what the log knows it by."},
                 "fields": {
                     "type": "object",
                     "additionalProperties": {"type": "array", "items": TEXT},
@@ -60,6 +61,7 @@ FAILURES = {
     409: "Changed by somebody else, or not possible in this state.",
     422: "Values that cannot be kept, by field.",
     428: "The version is missing.",
+    429: "Too many tries; Retry-After says how many seconds to wait.",
 }
 
 

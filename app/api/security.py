@@ -10,13 +10,25 @@ from flask import Response, current_app, jsonify, make_response
 from app.api.openapi import TEXT, content, document, operation
 from app.api.reading import json_object
 from app.api.records import Records
+from app.fab.doors import PUBLIC, SIGNED_IN, asks
+from app.fab.holds import PasswordChangeNeeded, SecondFactorNeeded, open_to
 from app.fab.identity import Person
-from app.fab.request import current_actor, require_sign_in, short_write
+from app.fab.own_account import change_password
+from app.fab.request import current_actor, current_person, require_sign_in, short_write
 from app.fab.rest import VERSION, Endpoint, endpoints, expose
-from app.fab.signing import check_password, issue_token
+from app.fab.signing import check_code, check_password, issue_token
 from app.fab.users import end_tokens
 from app.kernel.errors import BadRequest, SignInNeeded
 from app.kernel.lazy import _
+
+
+class CodeNeeded(SignInNeeded):
+    """The password is right; the code of the second factor is missing."""
+
+    code = "code_needed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Send the code of the second factor as otp."))
 
 
 class SecurityEndpoint(Endpoint):
@@ -27,18 +39,38 @@ class SecurityEndpoint(Endpoint):
     csrf_exempt = True
 
     @expose("/login", "POST")
+    @asks(PUBLIC)
     def login(self) -> Response:
-        """A token for account and password."""
+        """A token for account and password, and the code of who has a second factor."""
         given = json_object()
-        account, password = given.get("username"), given.get("password")
+        account, password, code = (given.get(name) for name in ("username", "password", "otp"))
         if not isinstance(account, str) or not isinstance(password, str):
             raise BadRequest(_("The body has username and password."))
-        person: Person | None = check_password(account, password)
+        person = check_password(account, password)
         if person is None:
             raise SignInNeeded(_("Account and password do not fit."))
-        return jsonify({"access_token": issue_token(person), "token_type": "Bearer"})
+        if person.second_factor:
+            _require_code(person, code)
+        return _token(person)
+
+    @expose("/password", "POST")
+    @open_to(PasswordChangeNeeded)
+    @asks(SIGNED_IN)
+    def password(self) -> Response:
+        """A token of the account with its new password; everything else of it is shut."""
+        given = json_object()
+        old, new = given.get("old_password"), given.get("password")
+        if not isinstance(old, str) or not isinstance(new, str):
+            raise BadRequest(_("The body has old_password and password."))
+        require_sign_in()
+        person = current_person()
+        if person is None:
+            raise SignInNeeded
+        return _token(change_password(person, old, new))
 
     @expose("/logout", "POST")
+    @open_to(PasswordChangeNeeded, SecondFactorNeeded)
+    @asks(SIGNED_IN)
     def logout(self) -> Response:
         """Take back every token of the account."""
         actor = require_sign_in()
@@ -47,19 +79,42 @@ class SecurityEndpoint(Endpoint):
         return make_response("", 204)
 
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
-        """Sign in and out."""
+        """Sign in and out, and another password."""
         base = f"/api/{VERSION}/security"
-        known = {"type": "object", "properties": {"username": TEXT, "password": TEXT}}
+        named = dict.fromkeys(("username", "password", "otp"), TEXT)
+        known = {"type": "object", "properties": named}
+        words = {"type": "object", "properties": {"old_password": TEXT, "password": TEXT}}
         token = {"type": "object", "properties": {"access_token": TEXT, "token_type": TEXT}}
         given = {"description": "A token.", **content(token)}
         gone = {"description": "Taken back."}
         login = operation(
-            "login", "security", {200: given}, (400, 401), requestBody=content(known), security=[]
+            "login",
+            "security",
+            {200: given},
+            (400, 401, 429),
+            requestBody=content(known),
+            security=[],
+        )
+        refusals = (400, 401, 422, 429)
+        changed = operation(
+            "change_password", "security", {200: given}, refusals, requestBody=content(words)
         )
         return {
             f"{base}/login": {"post": login},
+            f"{base}/password": {"post": changed},
             f"{base}/logout": {"post": operation("logout", "security", {204: gone}, (401,))},
         }
+
+
+def _require_code(person: Person, code: Any) -> None:
+    if not isinstance(code, str) or not code:
+        raise CodeNeeded
+    if not check_code(person, code):
+        raise SignInNeeded(_("The code is not right, or was used before."))
+
+
+def _token(person: Person) -> Response:
+    return jsonify({"access_token": issue_token(person), "token_type": "Bearer"})
 
 
 class DocumentEndpoint(Endpoint):
@@ -68,6 +123,7 @@ class DocumentEndpoint(Endpoint):
     route_base = f"/api/{VERSION}"
 
     @expose("/_openapi")
+    @asks(SIGNED_IN)
     def get(self) -> Response:
         """The document of the endpoints that the actor may read."""
         require_sign_in()

@@ -7,7 +7,10 @@ import sys
 import click
 
 from app.cli.base import Program, pass_program, say
-from app.fab import add_user
+from app.fab import add_user, unlock
+from app.fab.identity import person_by_account
+from app.kernel.errors import NotFound
+from app.kernel.lazy import _
 from app.resource.registry import registry
 
 
@@ -39,6 +42,19 @@ def add(
     with program.session() as session:
         add_user(session, name, password, role=role, region_code=region, body_code=department)
     say(f"{name}: {role}")
+
+
+@users.command("unlock")
+@click.argument("name")
+@pass_program
+def unlock_account(program: Program, /, name: str) -> None:
+    """Let an account that was locked after wrong passwords try again at once."""
+    with program.session() as session:
+        person = person_by_account(session.connection(), name)
+        if person is None:
+            raise NotFound(_("There is no such account."))
+        unlock(session, person.id)
+    say(f"{name}: unlocked")
 
 
 COMMANDS = (users,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.db.accounts import Account, RoleGrant, UserSession
 from app.db.guard import trusted
 from app.db.registry import Base
+from app.kernel.clock import now
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.lazy import _
 from app.policies.actor import Actor, Grant
@@ -33,6 +35,9 @@ class Person:
     active: bool
     epoch: int
     actor: Actor
+    must_change_password: bool = False
+    password_changed_at: datetime | None = None
+    second_factor: bool = False
 
     # What Flask-Login asks of a user.
     is_authenticated: ClassVar[bool] = True
@@ -110,6 +115,23 @@ def actor_named(engine: Any, account: str) -> Actor:
         return _actor(person_by_account(connection, account))
 
 
+def only_unlocker(connection: Connection, account: str) -> bool:
+    """Whether this account alone could unlock any other: nobody else's mistakes may lock it."""
+    accounts, grants = Account.__table__, RoleGrant.__table__
+    region = Base.metadata.tables["region"]
+    roles = [role.name for role in registry.roles.values() if role.duty == "security"]
+    open_now = accounts.c.locked_until.is_(None) | (accounts.c.locked_until <= now())
+    query = (
+        select(func.lower(USERS.c.username))
+        .join(accounts, accounts.c.user_id == USERS.c.id)
+        .join(grants, grants.c.user_id == USERS.c.id)
+        .join(region, region.c.id == grants.c.region_id)
+        .where(USERS.c.active, open_now, grants.c.role.in_(roles), grants.c.body_id.is_(None))
+        .where(region.c.path == select(func.min(region.c.path)).scalar_subquery())
+    )
+    return {row[0] for row in _read(connection, query)} == {account}
+
+
 def _actor(person: Person | None) -> Actor:
     if person is None:
         raise NotFound(_("There is no such account."))
@@ -133,6 +155,9 @@ def _people() -> Select[Any]:
             USERS.c.first_name,
             USERS.c.active,
             func.coalesce(accounts.c.epoch, 0).label("account_epoch"),
+            accounts.c.must_change_password,
+            accounts.c.password_changed_at,
+            accounts.c.totp_confirmed_at,
             grants.c.role,
             grants.c.region_id,
             grants.c.body_id,
@@ -192,6 +217,9 @@ def _person(rows: Sequence[Any]) -> Person | None:
         active=bool(first.active),
         epoch=first.account_epoch,
         actor=Actor(first.user_key, name, grants),
+        must_change_password=bool(first.must_change_password),
+        password_changed_at=first.password_changed_at,
+        second_factor=first.totp_confirmed_at is not None,
     )
 
 

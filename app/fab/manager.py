@@ -6,6 +6,8 @@ out: tables come from migrations, permissions from the manifest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, Request, session
@@ -14,13 +16,15 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import LoginManager
 from sqlalchemy import func, update
 
-from app.db.session import session_for
+from app.db.accounts import Account
+from app.db.session import ActorSession, session_for
 from app.fab.identity import PREFIX, USERS, Person, person_by_id
+from app.fab.lockout import forget_tries
 from app.fab.request import current_actor, current_session, runtime
 from app.kernel.clock import now
 from app.operations.unit import operation
 from app.policies.actor import Actor
-from app.policies.history import Change
+from app.policies.history import Change, Operation
 
 ACCOUNTS = "users"
 
@@ -57,44 +61,66 @@ class Accounts(SecurityManager):
     def register_views(self) -> None:
         """Nothing: the pages are ours."""
 
+    def find_user(self, username: str | None = None, email: str | None = None) -> Any:
+        """The account of this name; none by its address, which would be a second name."""
+        return super().find_user(username=username) if username else None
+
     def update_user_auth_stat(self, user: Any, success: bool = True) -> None:
-        """Note a try to sign in on the account and in the history, in one transaction."""
-        _note(user.id, user.first_name or user.username, success=success)
+        """Note a wrong password; a right one may still lack its second factor."""
+        if not success:
+            note_refusal(user.id, user.first_name or user.username)
 
     def noop_user_update(self, user: Any) -> None:
         """The same work for an account that is not there, which must not be told by the time."""
-        _note(0, "?", success=False)
+        note_refusal(0, "?")
 
 
 def _signed_in(_request: Request) -> Person | None:
     return getattr(session, "person", None)
 
 
-def _note(user_id: int, name: str, *, success: bool) -> None:
+@contextmanager
+def noted(user_id: int, name: str, kind: str) -> Iterator[tuple[ActorSession, Operation]]:
+    """A write to an account that its person need have no right to; it is in the history."""
     here = current_session()
     # What was read must be let go before SQLite lets anybody write.
     here.rollback()
-    info = {key: here.info.get(key) for key in ("source", "request_id")}
-    kind = "sign_in" if success else "sign_in_failed"
+    info = {key: value for key, value in here.info.items() if isinstance(value, str)}
     actor = Actor(user_id or None, name, system=True)
     with (
         session_for(runtime().engine, actor, **info) as writer,
         operation(writer, ACCOUNTS, "update", kind=kind) as opened,
     ):
-        writer.execute(_counted(user_id, success=success))
-        if not success:
-            opened.add(Change(ACCOUNTS, user_id, 0, None, "u", {"sign_in": [None, "refused"]}))
+        yield writer, opened
 
 
-def _counted(user_id: int, *, success: bool) -> Any:
-    counted: dict[str, Any] = {"fail_login_count": func.coalesce(USERS.c.fail_login_count, 0) + 1}
-    if success:
-        counted = {
-            "last_login": now().replace(tzinfo=None),
-            "login_count": func.coalesce(USERS.c.login_count, 0) + 1,
-            "fail_login_count": 0,
-        }
-    return update(USERS).where(USERS.c.id == user_id).values(counted)
+def change_of(user_id: int, diff: dict[str, list[Any]]) -> Change:
+    """What the history keeps of a change to an account."""
+    return Change(ACCOUNTS, user_id, 0, None, "u", diff)
+
+
+def note_refusal(user_id: int, name: str, what: str = "sign_in") -> None:
+    """Count a refused try on the account and put it into the history."""
+    with noted(user_id, name, "sign_in_failed") as (writer, opened):
+        counted = {"fail_login_count": func.coalesce(USERS.c.fail_login_count, 0) + 1}
+        writer.execute(update(USERS).where(USERS.c.id == user_id).values(counted))
+        opened.add(change_of(user_id, {what: [None, "refused"]}))
+
+
+def note_sign_in(person: Person) -> None:
+    """Put a sign-in on the account and into the history; a lock is over with it."""
+    moment = now()
+    counted = {
+        "last_login": moment.replace(tzinfo=None),
+        "login_count": func.coalesce(USERS.c.login_count, 0) + 1,
+        "fail_login_count": 0,
+    }
+    here = Account.__table__.c.user_id == person.id
+    with noted(person.id, person.name, "sign_in") as (writer, _opened):
+        writer.execute(update(USERS).where(USERS.c.id == person.id).values(counted))
+        seen = {"last_seen_at": moment, "locked_until": None}
+        writer.execute(update(Account.__table__).where(here).values(seen))
+        forget_tries(writer.connection(), person.account)
 
 
 class Builder(AppBuilder):

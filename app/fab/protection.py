@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, redirect, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.fab.request import bears_token, current_actor, speaks_rest
+from app.fab.request import bears_token, current_actor, current_person, speaks_rest
+from app.kernel.errors import Forbidden
+from app.kernel.lazy import _
 
 # Nothing from elsewhere, nothing written into a page, no page of ours inside another's.
 POLICY = "; ".join(
@@ -36,6 +39,8 @@ HEADERS = {
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 21 * MEGABYTE
 LARGEST_FORM = 2 * MEGABYTE
+# Asked by machines of the same network, which have no certificate of ours.
+PROBES = ("/healthz", "/readyz")
 
 
 def configuration(settings: Any) -> dict[str, Any]:
@@ -51,17 +56,17 @@ def configuration(settings: Any) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "ANONYMOUS_PATHS": ("/assets/", "/healthz", "/readyz"),
+        "METRICS_TOKEN": settings.metrics_token,
+        "BEHIND_PROXIES": bool(settings.proxies),
+        "ANONYMOUS_PATHS": ("/assets/", "/metrics", *PROBES),
         "MAX_CONTENT_LENGTH": LARGEST_FORM,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": 20_000,
         # As long as its session: a form that was open over lunch is not lost.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": False,
-        "RATELIMIT_ENABLED": True,
-        # Each process counts for itself; wrong passwords cost the same in all of them.
-        "RATELIMIT_STORAGE_URI": "memory://",
-        "RATELIMIT_HEADERS_ENABLED": False,
+        # What is tried too often is counted in the database, not by the package.
+        "RATELIMIT_ENABLED": False,
         "FAB_UPDATE_PERMS": False,
         "FAB_CREATE_DB": False,
         "FAB_ADD_SECURITY_VIEWS": False,
@@ -73,13 +78,29 @@ def configuration(settings: Any) -> dict[str, Any]:
 def install(app: Flask, *, https: bool) -> None:
     """Hold every request and answer of `app` to it."""
     CSRFProtect(app)
+    if https:
+        app.before_request(_refuse_open_lines)
     app.before_request(_check)
     app.after_request(_https if https else _plain)
 
 
+def _refuse_open_lines() -> Any:
+    """Lead readers of pages to https; refuse what may have carried a secret in the open already.
+
+    :raises Forbidden: for a program, and for whatever is sent.
+    """
+    if request.is_secure or request.path in PROBES:
+        return None
+    if speaks_rest() or request.method not in ("GET", "HEAD"):
+        raise Forbidden(_("This is answered over https only."))
+    return redirect(request.url.replace("http://", "https://", 1), 308)
+
+
 def _check() -> None:
-    if request.mimetype == "multipart/form-data":
+    if request.mimetype == "multipart/form-data" and current_person() is not None:
         request.max_content_length = LARGEST_FILE
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        raise RequestEntityTooLarge
     # A program that nobody is signed in for has no session that could be misused.
     if not bears_token() and not (speaks_rest() and current_actor().user_id is None):
         current_app.extensions["csrf"].protect(apply_exemptions=True)

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.db.accounts import UserSession
 from app.fab.identity import Person, person_of_session
 from app.fab.request import short_write
+from app.fab.rules import Rules
 from app.kernel.clock import now
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
 # A page view is noted at most this often.
 NOTED_EVERY = timedelta(minutes=1)
 MARK = "s."
@@ -52,11 +52,13 @@ class BrowserSession(SecureCookieSession):
             "data": "{}",
             "created": self.seen,
             "seen": self.seen,
-            "expires": self.seen + LONGEST,
+            "expires": self.seen + Rules.current.longest,
+            "address": (request.remote_addr or "")[:64],
+            "agent": request.headers.get("User-Agent", "")[:200],
             "version": 1,
         }
         with short_write() as connection:
-            connection.execute(delete(STORED).where(STORED.c.expires < self.seen))
+            connection.execute(delete(STORED).where(_is_over(self.seen)))
             connection.execute(insert(STORED), row)
 
     def end(self) -> None:
@@ -125,8 +127,12 @@ class BrowserSessions(SecureCookieSessionInterface):
 
 def _holds(row: Any, person: Person) -> bool:
     moment = now()
-    in_time = row.expires > moment and row.seen > moment - IDLE
+    in_time = row.expires > moment and row.seen > moment - Rules.current.idle
     return in_time and person.active and row.epoch == person.epoch
+
+
+def _is_over(moment: datetime) -> Any:
+    return (STORED.c.expires <= moment) | (STORED.c.seen <= moment - Rules.current.idle)
 
 
 def _keep(session: BrowserSession) -> None:
@@ -135,6 +141,44 @@ def _keep(session: BrowserSession) -> None:
         values["data"] = serializer.dumps(dict(session))
     with short_write() as connection:
         connection.execute(update(STORED).where(_is(session.secret or "")).values(values))
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A signed-in browser as its owner is shown it; `current` is the one that asks."""
+
+    id: int
+    since: datetime
+    seen: datetime
+    address: str
+    agent: str
+    current: bool
+
+
+def sessions_of(
+    connection: Connection, user_id: int, secret: str | None = None
+) -> list[OpenSession]:
+    """The browsers in which the person is signed in, the last used first."""
+    here = (STORED.c.user_id == user_id) & ~_is_over(now())
+    rows = connection.execute(select(STORED).where(here).order_by(STORED.c.seen.desc())).all()
+    own = hash_of(secret) if secret else None
+    return [
+        OpenSession(
+            id=row.id,
+            since=row.created,
+            seen=row.seen,
+            address=row.address or "",
+            agent=row.agent or "",
+            current=row.sid_hash == own,
+        )
+        for row in rows
+    ]
+
+
+def end_session(connection: Connection, user_id: int, session_id: int) -> bool:
+    """Sign one browser of the person out; False where there is none of this key."""
+    here = (STORED.c.user_id == user_id) & (STORED.c.id == session_id)
+    return connection.execute(delete(STORED).where(here)).rowcount == 1
 
 
 def end_sessions(connection: Any, user_id: int) -> None:

@@ -90,7 +90,7 @@ def world(databases, tmp_path_factory):
         home=tmp_path_factory.mktemp("scope"), database_url=url, audit_key=AUDIT_KEY
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+        patch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
         app = create_app(settings)
         yield World(app)
     app.extensions["shixiang"].engine.dispose()

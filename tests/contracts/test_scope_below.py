@@ -25,7 +25,7 @@ USCC = "11510603008282251D"
 
 @pytest.fixture
 def people(app, monkeypatch):
-    monkeypatch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+    monkeypatch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
     return People(app)
 
 

@@ -46,7 +46,7 @@ class Office:
 def office(databases, tmp_path_factory):
     url, home = databases.create(like=databases.ready), tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+        patch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
         patch.setattr(Uploads, "folder", home / "uploads")
         app = create_app(Settings(home=home, database_url=url))
         with app.app_context():

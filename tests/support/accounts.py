@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.db.session import session_for
-from app.fab import add_user
+from app.fab import actor_named, add_user
 from app.policies.actor import SYSTEM
 
 PASSWORD = "a-Quiet-Word-7"
@@ -51,6 +51,10 @@ class People:
     def system(self) -> Any:
         """A session of the system; the caller closes it."""
         return session_for(self.engine, SYSTEM)
+
+    def as_(self, person: Any) -> Any:
+        """A session of this person; the caller closes it."""
+        return session_for(self.engine, actor_named(self.engine, person.account))
 
     def make(self, role: str, region: str | None = None, body: str | None = None) -> Any:
         """An account of its own with one role."""

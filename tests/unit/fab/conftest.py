@@ -5,10 +5,25 @@ from __future__ import annotations
 import pytest
 
 from tests.support.accounts import People
+from tests.support.clock import moved_clock
 
 
 @pytest.fixture
 def people(app, monkeypatch):
     """Accounts of the application; their passwords cost less than in earnest."""
-    monkeypatch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+    monkeypatch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
     return People(app)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The product's clock, which the test moves on."""
+    return moved_clock(monkeypatch)
+
+
+@pytest.fixture
+def second_process(people, settings):
+    """Another process that serves the same database."""
+    from app.factory import create_app
+
+    return create_app(settings)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from flask import flash, get_flashed_messages
 from sqlalchemy import func, select, update
 
 from app.db.accounts import UserSession
 from app.fab import grant_role, revoke_role, set_active, set_password
-from app.fab.sessions import IDLE, LONGEST, hash_of
-from app.kernel.clock import now
-from tests.support.accounts import COUNTY, PASSWORD, form_token, sign_in
+from app.fab.sessions import hash_of
+from app.factory import create_app
+from config import Settings
+from tests.support.accounts import COUNTY, PASSWORD, People, form_token, sign_in
 
 STORED = UserSession.__table__
 
@@ -131,6 +130,17 @@ def test_a_change_of_the_account_ends_session_and_token_at_once(people, person, 
     assert token.get("/api/v1/agencies/").status_code == 401
 
 
+@pytest.mark.parametrize("act", [shut, new_password, another_role, fewer_roles])
+def test_it_ends_in_every_other_process_too(people, second_process, person, browser, act):
+    secret = browser.client.get_cookie("session").value
+    elsewhere = second_process.test_client()
+    elsewhere.set_cookie("session", secret)
+    assert elsewhere.get("/").status_code == 200
+    with people.system() as session:
+        act(session, person)
+    assert elsewhere.get("/").status_code == 302
+
+
 def test_a_token_ends_with_the_sign_out(people, person, browser):
     token = people.token(person)
     assert token.get("/api/v1/agencies/").status_code == 200
@@ -144,23 +154,33 @@ def test_a_token_can_be_taken_back_by_its_owner(people, person):
     assert token.get("/api/v1/agencies/").status_code == 401
 
 
-def test_a_session_that_rests_too_long_is_over(people, browser):
-    change(people.engine, seen=now() - IDLE - timedelta(seconds=1))
-    assert not is_in(browser)
-
-
-def test_a_session_is_over_after_a_working_day(people, browser):
-    change(people.engine, expires=now() - timedelta(seconds=1))
-    assert not is_in(browser)
-    assert timedelta(hours=12) == LONGEST
-
-
-def test_a_session_in_use_goes_on(people, browser):
-    earlier = now() - IDLE + timedelta(minutes=2)
-    change(people.engine, seen=earlier)
+def test_a_session_that_rests_too_long_is_over(browser, clock):
+    clock.pass_by(minutes=29)
     assert is_in(browser)
-    with people.engine.connect() as connection:
-        assert connection.scalar(select(STORED.c.seen)) > earlier
+    clock.pass_by(minutes=31)
+    assert not is_in(browser)
+
+
+def test_a_session_in_use_goes_on_until_the_working_day_is_over(browser, clock):
+    for _quarter in range(47):
+        clock.pass_by(minutes=15)
+        assert is_in(browser)
+    clock.pass_by(minutes=16)
+    assert not is_in(browser)
+
+
+def test_both_limits_can_be_set(tmp_path, database_url, monkeypatch, clock):
+    monkeypatch.setenv("SHIXIANG_IDLE_MINUTES", "15")
+    monkeypatch.setenv("SHIXIANG_LONGEST_HOURS", "1")
+    people = People(create_app(Settings(home=tmp_path, database_url=database_url)))
+    resting = people.browser(people.make("viewer", COUNTY))
+    working = people.browser(people.make("viewer", COUNTY))
+    for _step in range(4):
+        clock.pass_by(minutes=14)
+        assert is_in(working)
+    assert not is_in(resting)
+    clock.pass_by(minutes=5)
+    assert not is_in(working)
 
 
 def test_an_epoch_that_has_passed_ends_a_session_that_was_begun_meanwhile(people, browser):
@@ -168,8 +188,9 @@ def test_an_epoch_that_has_passed_ends_a_session_that_was_begun_meanwhile(people
     assert not is_in(browser)
 
 
-def test_sessions_that_are_over_are_swept_out(app, people, person, browser):
-    change(people.engine, expires=now() - timedelta(seconds=1))
+@pytest.mark.parametrize("minutes", [31, 12 * 60])
+def test_sessions_that_are_over_are_swept_out(people, person, browser, clock, minutes):
+    clock.pass_by(minutes=minutes)
     people.browser(person)
     assert stored_sessions(people.engine) == 1
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from limits import parse
 from sqlalchemy import select
 
 from app.db.history import HistoryOp
 from app.fab import set_active
 from app.fab.identity import USERS
 from app.operations import verify
-from tests.support.accounts import COUNTY, PASSWORD, sign_in
+from tests.support.accounts import COUNTY, PASSWORD
 
 LOGIN = "/api/v1/security/login"
 
@@ -65,35 +64,6 @@ def test_a_shut_account_is_answered_like_a_wrong_password(app, people, person):
         set_active(session, person.id, False)
     shut = tried(app.test_client(), person.account, PASSWORD)
     assert (shut.status_code, shut.json) == (401, tried(app.test_client(), "nobody", "x").json)
-
-
-def test_after_five_wrong_passwords_the_right_one_waits_for_form_and_rest(app, person):
-    for _number in range(5):
-        assert tried(app.test_client(), person.account, "wrong").status_code == 401
-    answer = tried(app.test_client(), person.account.upper(), PASSWORD)
-    assert answer.status_code == 429
-    assert answer.json["error"]["code"] == "too_many_tries"
-    assert 0 < int(answer.headers["Retry-After"]) <= 61
-    assert sign_in(app.test_client(), person.account, PASSWORD).status_code == 429
-
-
-def test_wrong_passwords_on_the_form_count_for_rest(app, person):
-    for _number in range(5):
-        assert sign_in(app.test_client(), person.account, "wrong").status_code == 401
-    assert tried(app.test_client(), person.account, PASSWORD).status_code == 429
-
-
-def test_another_account_does_not_wait(app, people, person):
-    for _number in range(5):
-        tried(app.test_client(), person.account, "wrong")
-    people.token(people.make("viewer", COUNTY))
-
-
-def test_an_address_that_guesses_many_names_waits(app, monkeypatch):
-    monkeypatch.setattr("app.fab.signing.FROM_ADDRESS", parse("2 per minute"))
-    client = app.test_client()
-    answers = [tried(client, f"name-{number}", "wrong").status_code for number in range(3)]
-    assert answers == [401, 401, 429]
 
 
 @pytest.mark.parametrize("password", ["", "\0\0"])

@@ -25,7 +25,7 @@ VALUES = {
 
 @pytest.fixture
 def people(app, monkeypatch, tmp_path):
-    monkeypatch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+    monkeypatch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
     monkeypatch.setattr(Uploads, "folder", tmp_path / "uploads")
     return People(app)
 

@@ -11,7 +11,7 @@ from tests.support.counties import desk
 
 @pytest.fixture
 def people(app, monkeypatch, tmp_path):
-    monkeypatch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+    monkeypatch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
     monkeypatch.setattr(Uploads, "folder", tmp_path / "uploads")
     with app.app_context():
         yield People(app)

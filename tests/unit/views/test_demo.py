@@ -13,7 +13,7 @@ from views.demo import load_demo
 
 @pytest.fixture
 def sessions(sqlite_url, tmp_path, monkeypatch):
-    monkeypatch.setattr("app.fab.users.HASHING", "scrypt:1024:8:1")
+    monkeypatch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
     app = create_app(Settings(home=tmp_path, database_url=sqlite_url))
     session = session_for(app.extensions["shixiang"].engine, SYSTEM)
     yield session
