@@ -19,25 +19,32 @@ except ImportError:
 WAL_IS_SAFE = (3, 51, 3)
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for `url`, with foreign keys on, full durability and writers that queue."""
+def make_engine(url: str, *, wait: float | None = None) -> Engine:
+    """An engine for `url`, with foreign keys on, full durability and writers that queue.
+
+    `wait`: how many seconds a statement waits for somebody else's lock.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite(url)
+        return _sqlite(url, 30.0 if wait is None else wait)
+    patience = round((15.0 if wait is None else wait) * 1000)
     return create_engine(
         url,
         pool_pre_ping=True,
+        # What was asked for stays out of the log: it may be somebody's phone or password.
+        hide_parameters=True,
         pool_size=10,
-        connect_args={"options": "-c lock_timeout=15s -c statement_timeout=120s"},
+        connect_args={"options": f"-c lock_timeout={patience} -c statement_timeout=120s"},
     )
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, wait: float) -> Engine:
     engine = create_engine(
         url,
         module=sqlite_driver,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=10,
-        connect_args={"timeout": 30, "check_same_thread": False},
+        connect_args={"timeout": wait, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -55,7 +62,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"journal_mode={journal_mode()}",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=30000",
         "trusted_schema=OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -10,7 +10,8 @@ from app.db.engine import make_engine
 from app.db.registry import Base
 from app.db.search_ddl import is_search_object
 
-for package in ("models", "app.db.accounts", "app.db.history", "app.db.imports", "app.db.late"):
+TABLES = ("accounts", "history", "imports", "jobs", "late")
+for package in ("models", *(f"app.db.{name}" for name in TABLES)):
     importlib.import_module(package)
 
 

@@ -1,0 +1,97 @@
+"""Putting work into the queue within the write that asks for it, and asking what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.db.session import ActorSession
+from app.jobs.board import board
+from app.jobs.leases import CANCELLED, JOBS, OPEN, QUEUED, RUNNING, Held, held_of, lease
+from app.kernel.clock import now
+from app.policies.actor import actor_of
+
+
+@dataclass(frozen=True)
+class JobState:
+    """How far a job is."""
+
+    id: int
+    kind: str
+    state: str
+    share: float
+    step: str
+    started_at: datetime | None
+    error: str | None
+    result: Any
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to come."""
+        return self.state in OPEN
+
+    @property
+    def seconds_left(self) -> int | None:
+        """How long it takes from here if it goes on like this; None before that can be told."""
+        if self.state != RUNNING or self.started_at is None or self.share < 0.05:
+            return None
+        spent = (now() - self.started_at).total_seconds()
+        return round(spent * (1 - self.share) / self.share)
+
+
+def enqueue(
+    session: ActorSession,
+    kind: str,
+    args: dict[str, Any],
+    *,
+    key: str | None = None,
+    region_id: int | None = None,
+    here: bool = False,
+) -> Held | int:
+    """Add a job of the session's actor, in the transaction that is open; gives its number.
+
+    With `here` it is taken at once: the caller holds it, and has it done by `do_here`.
+
+    :raises IntegrityError: where a job with this key is there already.
+    """
+    moment = now()
+    values = {
+        "kind": kind,
+        "args": args,
+        "user_id": actor_of(session).user_id,
+        "region_id": region_id,
+        "state": QUEUED,
+        "run_after": moment,
+        "idempotency_key": key,
+        "created_at": moment,
+    }
+    if here:
+        values |= lease() | {"attempts": 1}
+    added = session.connection().execute(insert(JOBS).values(values).returning(*JOBS.c)).one()
+    return held_of(added) if here else int(added.id)
+
+
+def job_state(session: ActorSession, job_id: int) -> JobState | None:
+    """How far the job is; None where there is none."""
+    row = session.connection().execute(select(JOBS).where(JOBS.c.id == job_id)).first()
+    if row is None:
+        return None
+    told = board(session.get_bind()).told(row) if row.state == RUNNING else None
+    share, step = told or (row.done / row.total if row.total else 0.0, row.step)
+    return JobState(row.id, row.kind, row.state, share, step, row.started_at, row.error, row.result)
+
+
+def cancel(session: ActorSession, job_id: int) -> bool:
+    """Take a job out that nobody has begun, in the transaction that is open: True.
+
+    One that runs is asked to stop, and False is given: its worker ends it.
+    """
+    waiting = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state == QUEUED)
+    ended = {"state": CANCELLED, "cancel_requested": True, "ended_at": now()}
+    if session.connection().execute(waiting.values(ended)).rowcount:
+        return True
+    board(session.get_bind()).ask_to_stop(job_id)
+    return False
