@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from app.api.openapi import TEXT, WHOLE, content, operation
 from app.api.reading import optional_object
 from app.db.session import ActorSession
+from app.fab.doors import ANY, needs
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import VERSION, Endpoint, expose
 from app.kernel.errors import BadRequest, Invalid, NotFound
@@ -40,6 +41,7 @@ class ImportsEndpoint(Endpoint):
     resource_name = "imports"
 
     @expose("/")
+    @needs("import", on=ANY)
     def get_list(self) -> Response:
         """The newest imports, without their rows."""
         session = _session()
@@ -47,6 +49,7 @@ class ImportsEndpoint(Endpoint):
         return jsonify({"result": found})
 
     @expose("/", "POST")
+    @needs("import", on=ANY)
     def post(self) -> Response:
         """Plan a file; nothing else is written."""
         session = _session()
@@ -67,12 +70,14 @@ class ImportsEndpoint(Endpoint):
         return response
 
     @expose(ONE)
+    @needs("import", on=ANY)
     def get(self, import_id: int) -> Response:
         """One import with its plan; `?rows=1` with its rows."""
         session = _session()
         return jsonify(plan_json(session, get_import(session, import_id), rows=_with_rows()))
 
     @expose(f"{ONE}/commit", "POST")
+    @needs("import", on=ANY)
     def commit(self, import_id: int) -> Response:
         """Write the plan."""
         session, options = _session(), _options()
@@ -81,6 +86,7 @@ class ImportsEndpoint(Endpoint):
         return jsonify(document | {"result": result.to_json()})
 
     @expose(f"{ONE}/undo", "POST")
+    @needs("import", on=ANY)
     def undo(self, import_id: int) -> Response:
         """Take a committed import back; what others changed since is kept and listed."""
         session = _session()
@@ -89,6 +95,7 @@ class ImportsEndpoint(Endpoint):
         return jsonify(document | {"result": result.to_json()})
 
     @expose(f"{ONE}/cancel", "POST")
+    @needs("import", on=ANY)
     def cancel(self, import_id: int) -> Response:
         """Put a plan away."""
         session = _session()

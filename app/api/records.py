@@ -11,6 +11,7 @@ from app.api.listing import answer_list
 from app.api.openapi import record_paths, record_schemas
 from app.api.reading import json_object, optional_object, question, take_version
 from app.db.session import ActorSession
+from app.fab.doors import needs
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import Endpoint, expose
 from app.kernel.errors import BadRequest, NotFound
@@ -28,11 +29,13 @@ class Records(Endpoint):
     resource: ClassVar[AnyResource]
 
     @expose("/")
+    @needs("read")
     def get_list(self) -> Response:
         """A page of records."""
         return jsonify(answer_list(_session(), self.resource, question()))
 
     @expose("/", "POST")
+    @needs("create")
     def post(self) -> Response:
         """Make a record."""
         record = create(_session(), self.resource, json_object())
@@ -41,12 +44,14 @@ class Records(Endpoint):
         return response
 
     @expose(ONE)
+    @needs("read")
     def get(self, record_id: int) -> Response:
         """One record."""
         version = request.args.get("version", "working")
         return _answer(fetch_record(_session(), self.resource, record_id, version))
 
     @expose(ONE, "PUT")
+    @needs("update")
     def put(self, record_id: int) -> Response:
         """Change the fields that the body names."""
         session, values = _session(), json_object()
@@ -54,6 +59,7 @@ class Records(Endpoint):
         return _answer(update(session, self.resource, record_id, values, version=version))
 
     @expose(ONE, "DELETE")
+    @needs("delete")
     def delete(self, record_id: int) -> Response:
         """Remove a record, or the draft of a published one."""
         session, values = _session(), optional_object()
@@ -64,6 +70,7 @@ class Records(Endpoint):
         return make_response("", 204)
 
     @expose(f"{ONE}/transitions/<name>", "POST")
+    @needs("<name>")
     def move(self, record_id: int, name: str) -> Response:
         """Take a step of the workflow."""
         session, values = _session(), optional_object()

@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from app.fab import require_sign_in
+from app.fab.doors import SIGNED_IN, asks
 from app.kernel.lazy import Words
 from app.operations.conditions import Filter
 from app.operations.query import ListQuery, fetch_page
@@ -54,6 +55,7 @@ class Dashboard:
 
 
 @web.get("/")
+@asks(SIGNED_IN)
 def dashboard() -> str:
     """The first page after the sign-in."""
     who = require_sign_in()

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 
+from app.fab.doors import needs
 from app.kernel.errors import AppError, VersionMissing
 from app.kernel.lazy import Words, _
 from app.operations.records import Record, fetch_record
@@ -53,6 +54,7 @@ class DetailPage:
 
 
 @web.get("/r/<name>/<int:record_id>")
+@needs("read")
 def detail(name: str, record_id: int) -> str:
     """The page of a record."""
     resource = resource_named(name)
@@ -62,6 +64,7 @@ def detail(name: str, record_id: int) -> str:
 
 
 @web.post("/r/<name>/<int:record_id>/transitions/<step>")
+@needs("<step>")
 def step(name: str, record_id: int, step: str) -> Any:
     """Take a step with the record, or say on its page why not."""
     resource = resource_named(name)
@@ -76,6 +79,7 @@ def step(name: str, record_id: int, step: str) -> Any:
 
 
 @web.post("/r/<name>/<int:record_id>/delete")
+@needs("delete")
 def remove(name: str, record_id: int) -> Any:
     """Delete the record, or its draft, or say on its page why not."""
     resource = resource_named(name)

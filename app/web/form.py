@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.fab.doors import needs
 from app.kernel.errors import AppError, Conflict, Invalid, VersionMissing
 from app.kernel.lazy import Words, _
 from app.operations.choices import choices as offered
@@ -48,6 +49,7 @@ class FormPage:
 
 
 @web.get("/r/<name>/new")
+@needs("create")
 def new(name: str) -> str:
     """An empty form, or one begun by the pairs of its address."""
     resource = _writable(name, "create")
@@ -63,6 +65,7 @@ def _begun(resource: AnyResource) -> dict[str, Any]:
 
 
 @web.post("/r/<name>/new")
+@needs("create")
 def create_one(name: str) -> Any:
     """Keep a new record, or show the form again with everything that was typed."""
     resource = _writable(name, "create")
@@ -73,6 +76,7 @@ def create_one(name: str) -> Any:
 
 
 @web.get("/r/<name>/<int:record_id>/edit")
+@needs("update")
 def edit(name: str, record_id: int) -> str:
     """The form of a record with its own values."""
     resource = _writable(name, "update")
@@ -80,6 +84,7 @@ def edit(name: str, record_id: int) -> str:
 
 
 @web.post("/r/<name>/<int:record_id>/edit")
+@needs("update")
 def change_one(name: str, record_id: int) -> Any:
     """Keep the changes, or show the form again with everything that was typed."""
     resource = _writable(name, "update")
@@ -93,6 +98,7 @@ def change_one(name: str, record_id: int) -> Any:
 
 
 @web.get("/r/<name>/choices/<field>")
+@needs("read")
 def choices(name: str, field: str) -> Response:
     """What a relation field offers for the typed text, as JSON."""
     found = offered(db(), resource_named(name), field, request.args.get("q", ""))

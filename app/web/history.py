@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from app.fab.doors import needs
 from app.operations.records import fetch_record
 from app.operations.trail import history_of_record
 from app.web.blueprint import web
@@ -23,6 +24,7 @@ class HistoryPage:
 
 
 @web.get("/r/<name>/<int:record_id>/history")
+@needs("read")
 def history(name: str, record_id: int) -> str:
     """The history page."""
     resource = resource_named(name)

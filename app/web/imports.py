@@ -11,6 +11,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from werkzeug.datastructures import FileStorage
 
 from app.fab import require_sign_in
+from app.fab.doors import ANY, needs
 from app.kernel.errors import AppError, Forbidden, Invalid
 from app.kernel.lazy import Words, _
 from app.operations.choices import choices
@@ -46,12 +47,14 @@ class ImportsPage:
 
 
 @web.get("/imports/")
+@needs("import", on=ANY)
 def imports() -> str:
     """The list of imports and the form to hand in a file."""
     return render_template("imports.html", page=_page())
 
 
 @web.post("/imports/")
+@needs("import", on=ANY)
 def upload() -> Any:
     """Plan the file and show the plan; nothing but the plan is written."""
     page = _page()
@@ -113,6 +116,7 @@ def _region(resource: AnyResource, name: str) -> int:
 
 
 @web.get("/imports/<int:import_id>")
+@needs("import", on=ANY)
 def import_page(import_id: int) -> str:
     """The plan of a file, or what became of it."""
     require_sign_in()
@@ -120,6 +124,7 @@ def import_page(import_id: int) -> str:
 
 
 @web.post("/imports/<int:import_id>/commit")
+@needs("import", on=ANY)
 def commit(import_id: int) -> Any:
     """Write the plan: all of it, or the good rows; new references only where confirmed."""
     require_sign_in()
@@ -139,6 +144,7 @@ def commit(import_id: int) -> Any:
 
 
 @web.post("/imports/<int:import_id>/cancel")
+@needs("import", on=ANY)
 def cancel(import_id: int) -> Any:
     """Put the plan away; nothing of it is written."""
     require_sign_in()
@@ -148,6 +154,7 @@ def cancel(import_id: int) -> Any:
 
 
 @web.post("/imports/<int:import_id>/undo")
+@needs("import", on=ANY)
 def undo(import_id: int) -> Any:
     """Take a written import back; what others changed since is kept and listed."""
     require_sign_in()

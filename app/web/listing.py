@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from app.db.session import ActorSession
+from app.fab.doors import needs
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import Words, _
 from app.operations.query import ListQuery, Page, fetch_page
@@ -64,6 +65,7 @@ class Listing:
 
 
 @web.get("/r/<name>/")
+@needs("read")
 def listing(name: str) -> str:
     """The list page."""
     resource = resource_named(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.fab.doors import PUBLIC, asks
 from app.web import (
     dashboard,
     detail,
@@ -31,4 +32,5 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(_=i18n.say, asset=asset, vendor=vendor)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(web)
+    asks(PUBLIC)(app.view_functions["web.static"])
     app.context_processor(context)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import render_template, request, url_for
 
 from app.fab import require_sign_in
+from app.fab.doors import SIGNED_IN, asks
 from app.kernel.lazy import Words
 from app.operations.query import ListQuery, fetch_page
 from app.resource.registry import registry
@@ -30,6 +31,7 @@ class Found:
 
 
 @web.get("/search")
+@asks(SIGNED_IN)
 def search() -> str:
     """What the words in the top bar find."""
     who = require_sign_in()
