@@ -1,5 +1,6 @@
 """The only writers, and the questions that pages, endpoints and sheets ask."""
 
+from app.operations.asof import record_at, restore
 from app.operations.choices import choices
 from app.operations.conditions import Filter
 from app.operations.load import load
@@ -30,6 +31,8 @@ __all__ = [
     "load",
     "merge",
     "permitted_steps",
+    "record_at",
+    "restore",
     "transition",
     "update",
     "verify",

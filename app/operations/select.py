@@ -18,13 +18,15 @@ from app.kernel.lazy import _
 from app.resource.declaration import Resource
 
 AnyResource = type[Resource[Any]]
+# Of digits: a record has no more versions.
+LONGEST_NUMBER = 6
 
 
 def which(model: Any, version: str) -> ColumnElement[bool]:
     """The condition that leaves one row for each record.
 
     `working`: the draft where the actor sees one, else the version in force. `published`, or a
-    day such as `2022-12-31`: what was in force at its end.
+    day such as `2022-12-31`: what was in force at its end. A number: the version of this number.
 
     :raises BadRequest: for any other word.
     """
@@ -34,7 +36,10 @@ def which(model: Any, version: str) -> ColumnElement[bool]:
         return _working(model)
     if version == "published":
         return and_(model.is_current)
-    return _in_force(model, _day_end(version))
+    if version.isascii() and version.isdigit() and len(version) <= LONGEST_NUMBER:
+        number: ColumnElement[bool] = model.version_no == int(version)
+        return number
+    return _in_force(model, day_end(version))
 
 
 def _working(model: Any) -> ColumnElement[bool]:
@@ -56,11 +61,15 @@ def _in_force(model: Any, moment: datetime) -> ColumnElement[bool]:
     )
 
 
-def _day_end(version: str) -> datetime:
+def day_end(version: str) -> datetime:
+    """When the day ends where the offices are.
+
+    :raises BadRequest: for what is no day.
+    """
     try:
         day = date.fromisoformat(version)
     except ValueError:
-        raise BadRequest(_("A version is working, published, or a date.")) from None
+        raise BadRequest(_("A version is working, published, a number or a date.")) from None
     return datetime.combine(day + timedelta(days=1), time(), LOCAL).astimezone(UTC)
 
 

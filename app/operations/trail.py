@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from app.db.history import HistoryChange, HistoryOp
 from app.db.meta import Kind
@@ -16,9 +16,11 @@ from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.operations.records import Record, shown
 from app.operations.select import key_column, require_row
-from app.policies.actor import actor_of
+from app.policies.actor import Actor, actor_of
+from app.policies.scope import unpublished
 from app.resource.declaration import Resource
 from app.resource.fields import Field
+from app.resource.registry import registry
 
 AnyResource = type[Resource[Any]]
 # What relation keys are called, by field.
@@ -30,6 +32,7 @@ class HistoryEntry:
     """One change of one record, newest first in a list of them; values are in their JSON form."""
 
     op_id: int
+    seq: int
     at: datetime
     actor: str
     kind: str
@@ -41,41 +44,88 @@ class HistoryEntry:
 
 
 def history_of(
-    session: ActorSession, resource: AnyResource, record_id: int, *, most: int = 100
+    session: ActorSession,
+    resource: AnyResource,
+    record_id: int,
+    *,
+    most: int = 100,
+    before: int | None = None,
 ) -> list[HistoryEntry]:
     """What happened to a record that the actor may see; relations by name.
+
+    `before`: the number in the chain of the last entry that is known already.
 
     :raises NotFound: where the actor may see no such record.
     """
     actor_of(session).require(resource.name, "read")
     require_row(session, resource, record_id)
-    return _entries(session, resource, record_id, most, {})
+    return _entries(session, resource, Asked(record_id, most, before), {})
 
 
 def history_of_record(
-    session: ActorSession, record: Record, *, most: int = 100
+    session: ActorSession, record: Record, *, most: int = 100, before: int | None = None
 ) -> list[HistoryEntry]:
     """The same for a record that was read already, whose relations have their names."""
     keys = {name: record.effective.get(name) for name in record.names}
     known = {(name, keys[name]): called for name, called in record.names.items()}
-    return _entries(session, record.resource, record.id, most, known)
+    return _entries(session, record.resource, Asked(record.id, most, before), known)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which entries: of which record, how many, and older than which."""
+
+    record_id: int
+    most: int
+    before: int | None = None
 
 
 def _entries(
-    session: ActorSession, resource: AnyResource, record_id: int, most: int, known: Names
+    session: ActorSession, resource: AnyResource, asked: Asked, known: Names
 ) -> list[HistoryEntry]:
     query = (
         select(HistoryOp, HistoryChange)
         .join(HistoryChange, HistoryChange.op_id == HistoryOp.id)
-        .where(HistoryChange.resource == resource.name, HistoryChange.row_id == record_id)
+        .where(*told_to(actor_of(session), resource, asked.record_id))
         .order_by(HistoryOp.seq.desc())
-        .limit(most)
+        .limit(asked.most)
     )
+    if asked.before is not None:
+        query = query.where(HistoryOp.seq < asked.before)
     entries = [_entry(op, change) for op, change in session.execute(query)]
     _name_relations(session, resource.fields(session), entries, known)
     return entries
 
 
+def told_to(actor: Actor, resource: AnyResource, record_id: int) -> list[ColumnElement[bool]]:
+    """The changes of a record that `actor` may know of: what was refused is the auditors' to see.
+
+    Who reads only what is published is told when it came into force, not how it was drafted.
+    """
+    model: Any = resource.model
+    found = about(resource, record_id)
+    drafts = unpublished(model, actor)
+    if not drafts.compare(true()):
+        own = select(model.id).where(model.record_id == record_id, drafts)
+        steps = (HistoryChange.diff.contains(step) for step in IN_FORCE)
+        found.append(or_(own.exists(), *steps))
+    return found
+
+
+def about(resource: AnyResource, record_id: int) -> list[ColumnElement[bool]]:
+    """The changes of a record, whichever of the resources on its table they were written by."""
+    model = resource.model
+    names = {each.name for each in registry.all() if each.model is model}
+    names.add(str(model.__tablename__).replace("_", "-"))
+    return [
+        HistoryChange.resource.in_(sorted(names)),
+        HistoryChange.row_id == record_id,
+        HistoryOp.result == "done",
+    ]
+
+
+# How a diff says that a version came into force, or went.
+IN_FORCE = ('"is_current":[false,true]', '"is_current":[true,false]')
 # Kept for undo and verification; a reader learns the same from the state and the version.
 BOOKKEEPING = frozenset({"is_current", "valid_from", "valid_until", "submitted_by", "version_no"})
 
@@ -83,6 +133,7 @@ BOOKKEEPING = frozenset({"is_current", "valid_from", "valid_until", "submitted_b
 def _entry(op: HistoryOp, change: HistoryChange) -> HistoryEntry:
     return HistoryEntry(
         op_id=op.id,
+        seq=op.seq,
         at=op.at,
         actor=op.actor,
         kind=op.kind,
@@ -120,6 +171,15 @@ def _name_relations(
         for entry, pair in zip(entries, pairs, strict=True):
             if pair:
                 entry.changes[field.name] = [names.get(key, key) for key in pair]
+
+
+def names_of(
+    session: ActorSession, fields: Mapping[str, Field], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """What the records are called whose keys stand in these values, by field."""
+    related = {n: f for n, f in fields.items() if f.kind is Kind.RELATION and values.get(n)}
+    found = {n: _names(session, f, {values[n]}) for n, f in related.items()}
+    return {name: known[values[name]] for name, known in found.items() if known}
 
 
 def _names(session: ActorSession, field: Field, keys: set[int]) -> dict[int, str]:

@@ -67,15 +67,23 @@ def update(
     if version is None:
         raise VersionMissing
     with operation(session, resource.name, "update", about=record_id):
-        row = locked_row(session, resource, record_id, version)
-        values = coerce(session, resource, raw, region_id=getattr(row, "region_id", None))
-        fields = resource.fields(session)
-        whole = row_values(fields, row) | values
-        row = editable(session, resource, row)
-        require_all(_not_inherited(session, resource, row, fields), whole)
-        check_rules(resource, whole)
-        fill(session, resource, row, values)
+        change(session, resource, locked_row(session, resource, record_id, version), raw)
     return fetch_record(session, resource, record_id)
+
+
+def change(session: ActorSession, resource: AnyResource, row: Any, raw: Mapping[str, Any]) -> None:
+    """Within an open operation: the named fields of a row, or of a new draft beside it.
+
+    :raises Invalid: with the fields that cannot be kept.
+    :raises Illegal: in a state that is not edited.
+    """
+    values = coerce(session, resource, raw, region_id=getattr(row, "region_id", None))
+    fields = resource.fields(session)
+    whole = row_values(fields, row) | values
+    row = editable(session, resource, row)
+    require_all(_not_inherited(session, resource, row, fields), whole)
+    check_rules(resource, whole)
+    fill(session, resource, row, values)
 
 
 def delete(

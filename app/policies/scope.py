@@ -114,6 +114,15 @@ def _rows(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]
     return or_(public, drafts) if actor.grants else false()
 
 
+def unpublished(model: type[Model], actor: Actor) -> ColumnElement[bool]:
+    """The rows of `model` whose drafts `actor` sees: those that are not only read by everybody."""
+    if actor.system or not model.versioned or model.scope is Scope.REGIONAL:
+        return true()
+    if model.scope is Scope.PUBLISHED:
+        return or_(false(), *(_within(model, grant, model) for grant in _reading(model, actor)))
+    return or_(false(), *(_owned(model, grant, model) for grant in _writing(model, actor)))
+
+
 def _reading(model: type[Model], actor: Actor) -> list[Grant]:
     names = {resource.name for resource in registry.all() if resource.model is model}
     return [g for g in actor.grants if not names or any((n, "read") in g.rights for n in names)]
