@@ -133,3 +133,13 @@ def end_own_session(person: Person, session_id: int) -> None:
         if not end_session(writer.connection(), person.id, session_id):
             raise NotFound
         opened.add(change_of(person.id, {"session": [session_id, None]}))
+
+
+def end_other_sessions(person: Person) -> None:
+    """Sign every browser of the person out but the one that asks."""
+    others = [one.id for one in own_sessions(person) if not one.current]
+    with noted(person.id, person.name, "session_ended") as (writer, opened):
+        for key in others:
+            end_session(writer.connection(), person.id, key)
+        if others:
+            opened.add(change_of(person.id, {"session": [others, None]}))
