@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ PACKAGES = ("models", "views", "importers")
 SHORTEST_AUDIT_DAYS = 180
 
 ROOT = Path(__file__).resolve().parent
+YES = ("1", "true", "yes")
 
 
 def _said(name: str, default: str = "") -> str:
@@ -21,6 +23,29 @@ def _said(name: str, default: str = "") -> str:
 
 def _words(name: str) -> tuple[str, ...]:
     return tuple(_said(name).replace(",", " ").split())
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Where people sign in: `database`, `ldap` or `oidc`, and what the last two need."""
+
+    sign_in: str = field(default_factory=lambda: _said("SIGN_IN", "database"))
+    ldap_server: str = field(default_factory=lambda: _said("LDAP_SERVER"))
+    ldap_search: str = field(default_factory=lambda: _said("LDAP_SEARCH"))
+    ldap_filter: str = field(default_factory=lambda: _said("LDAP_FILTER"))
+    ldap_name: str = field(default_factory=lambda: _said("LDAP_NAME", "uid"))
+    ldap_display_name: str = field(default_factory=lambda: _said("LDAP_DISPLAY_NAME", "cn"))
+    # Who searches; without one, `ldap_format` makes a person's own name into one that binds.
+    ldap_user: str = field(default_factory=lambda: _said("LDAP_USER"))
+    ldap_password: str = field(default_factory=lambda: _said("LDAP_PASSWORD"), repr=False)
+    ldap_format: str = field(default_factory=lambda: _said("LDAP_FORMAT"))
+    # Whether an `ldap://` connection is encrypted before anything is said; `ldaps://` always is.
+    ldap_tls: bool = field(default_factory=lambda: _said("LDAP_TLS", "yes").lower() in YES)
+    ldap_authority: str = field(default_factory=lambda: _said("LDAP_AUTHORITY"))
+    oidc_metadata: str = field(default_factory=lambda: _said("OIDC_METADATA"))
+    oidc_client: str = field(default_factory=lambda: _said("OIDC_CLIENT"))
+    oidc_secret: str = field(default_factory=lambda: _said("OIDC_SECRET"), repr=False)
+    oidc_name: str = field(default_factory=lambda: _said("OIDC_NAME", "sub"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +60,7 @@ class Settings:
     # The names under which the product may be asked; a request for another host is refused.
     hosts: tuple[str, ...] = field(default_factory=lambda: _words("HOSTS"))
     # Whether people reach it by https only: cookies are then marked so.
-    https: bool = field(default_factory=lambda: _said("HTTPS").lower() in ("1", "true", "yes"))
+    https: bool = field(default_factory=lambda: _said("HTTPS").lower() in YES)
     # How many proxies of ours stand before it: so many addresses they add are believed.
     proxies: int = field(default_factory=lambda: int(_said("PROXIES", "0")))
     secret_key: str = field(default_factory=lambda: _said("SECRET_KEY"), repr=False)
@@ -47,8 +72,19 @@ class Settings:
     # How long a browser may rest, and how long it stays signed in at most.
     idle_minutes: int = field(default_factory=lambda: int(_said("IDLE_MINUTES", "30")))
     longest_hours: int = field(default_factory=lambda: int(_said("LONGEST_HOURS", "12")))
+    # Whoever was away for so many days is not let in before somebody opens the account again.
+    dormant_days: int = field(default_factory=lambda: int(_said("DORMANT_DAYS", "90")))
+    outside: Outside = field(default_factory=Outside)
     # How many days of the history stay in the database at least.
     audit_days: int = field(default_factory=lambda: int(_said("AUDIT_DAYS", "180")))
+    # Who shows this token may ask for `/metrics` from elsewhere.
+    metrics_token: str = field(default_factory=lambda: _said("METRICS_TOKEN"), repr=False)
+    # How events are written: `json` or `plain`.
+    log: str = field(default_factory=lambda: _said("LOG", "json"))
+    # How many processes do the work of the background beside the one that serves.
+    workers: int = field(default_factory=lambda: int(_said("WORKERS", "1")))
+    # After so many seconds without a sign of life, work is somebody else's.
+    job_lease: float = field(default_factory=lambda: float(_said("JOB_LEASE", "30")))
     packages: tuple[str, ...] = PACKAGES
     migrations: Path = ROOT / "models" / "migrations"
 
@@ -67,18 +103,38 @@ class Settings:
             "database_url": url,
             "migration_url": self.migration_url or url,
             "hosts": tuple(dict.fromkeys((*own, *self.hosts))),
-            "secret_key": _strong(self.secret_key) or kept_key(self.home / "secret.key"),
-            "audit_key": _strong(self.audit_key) or kept_key(self.home / "audit.key"),
+            "metrics_token": _strong("SHIXIANG_METRICS_TOKEN", self.metrics_token),
+            "secret_key": _strong("SHIXIANG_SECRET_KEY", self.secret_key)
+            or kept_key(self.home / "secret.key"),
+            "audit_key": _strong("SHIXIANG_AUDIT_KEY", self.audit_key)
+            or kept_key(self.home / "audit.key"),
         }
         for name, value in completed.items():
             object.__setattr__(self, name, value)
 
 
-def _strong(key: str) -> str:
-    """The key, if it is one; a short one would be worse than none, because it looks like one."""
-    if key and len(key) < 32:
-        raise ValueError("a key needs 32 characters or more")
+# Words of keys that stood in somebody's example, and of those who meant to change theirs.
+EXAMPLES = ("changeme", "change-me", "change_me", "secret", "example", "placeholder", "password")
+
+
+def _strong(name: str, key: str) -> str:
+    """The key, if it is one; a weak one would be worse than none, because it looks like one."""
+    if not key:
+        return key
+    if len(key) < 32:
+        raise ValueError(f"{name}: a key needs 32 characters or more")
+    if any(word in key.lower() for word in EXAMPLES):
+        raise ValueError(f"{name}: this is the key of an example; make one of your own at random")
+    if _bits(key) < 60:
+        raise ValueError(f"{name}: this key can be guessed; make one at random")
     return key
+
+
+def _bits(key: str) -> float:
+    """How much there is to guess: what repeats itself is guessed once."""
+    period = (key + key).find(key, 1)
+    counts = [key.count(each) for each in set(key)]
+    return -period * sum(n / len(key) * math.log2(n / len(key)) for n in counts)
 
 
 def kept_key(path: Path) -> str:

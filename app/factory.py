@@ -16,9 +16,10 @@ from app import fab
 from app.api import errors as rest_errors
 from app.api import register as register_rest
 from app.db.engine import make_engine
-from app.fab import protection, request
+from app.fab import doors, holds, outside, protection, request, rules, watching
 from app.fab.manager import Builder
 from app.fab.sessions import BrowserSessions
+from app.jobs.pace import Pace
 from app.kernel.errors import AppError
 from app.policies.install import install as install_policies
 from app.resource.checks import check_declarations
@@ -38,24 +39,31 @@ def create_app(settings: Any) -> Flask:
     """The application that `settings` describe; it reads no table before the first request.
 
     :raises WrongDeclaration: where a declaration of the domain cannot work.
+    :raises ValueError: for a setting that means nothing.
     """
     load(settings.packages)
+    rules.install(settings)
     engine = make_engine(settings.database_url)
     install_policies(engine, settings.audit_key.encode())
     Uploads.folder = settings.home / "uploads"
+    Pace.lease, Pace.folder = settings.job_lease, settings.home / "jobs"
     app = Flask(__name__, static_folder=None)
     app.config.update(protection.configuration(settings))
+    app.config.update(outside.configuration(settings))
     app.session_interface = BrowserSessions()
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]
     app.json = Json(app)
+    watching.install(app)
     request.install(app)
     protection.install(app, https=settings.https)
+    holds.install(app)
+    doors.install(app)
     app.register_error_handler(AppError, _refused)
     _add_probes(app)
     with app.app_context():
-        builder = Builder(app, LocalProxy(fab.current_session))
+        builder = Builder(app, LocalProxy(fab.current_session), outside.Newcomers)
         app.extensions[request.EXTENSION] = request.Runtime(engine, builder)
         register_pages(app)
         register_rest(app)
@@ -81,11 +89,13 @@ def _add_probes(app: Flask) -> None:
     app.add_url_rule("/readyz", view_func=readyz)
 
 
+@doors.asks(doors.PUBLIC)
 def healthz() -> tuple[str, int]:
     """Whether the process answers."""
     return "ok", 200
 
 
+@doors.asks(doors.PUBLIC)
 def readyz() -> tuple[str, int]:
     """Whether the database answers and has been prepared."""
     try:

@@ -22,6 +22,7 @@ from app.fab.identity import PREFIX, USERS, Person, person_by_id
 from app.fab.lockout import forget_tries
 from app.fab.request import current_actor, current_session, runtime
 from app.kernel.clock import now
+from app.kernel.meters import SIGN_INS
 from app.operations.unit import operation
 from app.policies.actor import Actor
 from app.policies.history import Change, Operation
@@ -101,6 +102,7 @@ def change_of(user_id: int, diff: dict[str, list[Any]]) -> Change:
 
 def note_refusal(user_id: int, name: str, what: str = "sign_in") -> None:
     """Count a refused try on the account and put it into the history."""
+    SIGN_INS.labels("refused").inc()
     with noted(user_id, name, "sign_in_failed") as (writer, opened):
         counted = {"fail_login_count": func.coalesce(USERS.c.fail_login_count, 0) + 1}
         writer.execute(update(USERS).where(USERS.c.id == user_id).values(counted))
@@ -109,6 +111,7 @@ def note_refusal(user_id: int, name: str, what: str = "sign_in") -> None:
 
 def note_sign_in(person: Person) -> None:
     """Put a sign-in on the account and into the history; a lock is over with it."""
+    SIGN_INS.labels("accepted").inc()
     moment = now()
     counted = {
         "last_login": moment.replace(tzinfo=None),
@@ -126,8 +129,8 @@ def note_sign_in(person: Person) -> None:
 class Builder(AppBuilder):
     """The object of Flask-AppBuilder without one of its pages, files or menus."""
 
-    def __init__(self, app: Flask, session: Any) -> None:
-        super().__init__(app, session, security_manager_class=Accounts, update_perms=False)
+    def __init__(self, app: Flask, session: Any, manager: type[Accounts] = Accounts) -> None:
+        super().__init__(app, session, security_manager_class=manager, update_perms=False)
 
     def _add_admin_views(self) -> None:
         """No index, no language switch, no security pages, no menu."""

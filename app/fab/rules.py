@@ -36,6 +36,8 @@ class AccountRules:
     second_factor: frozenset[str] = frozenset()
     idle: timedelta = timedelta(minutes=30)
     longest: timedelta = timedelta(hours=12)
+    # Who was away longer is not let in before somebody opens the account again; 0: everybody is.
+    dormant_days: int = 90
     secret: str = ""
 
     def key(self, purpose: str) -> bytes:
@@ -64,5 +66,6 @@ def install(settings: Any) -> None:
         second_factor=frozenset(settings.second_factor),
         idle=timedelta(minutes=settings.idle_minutes),
         longest=timedelta(hours=settings.longest_hours),
+        dormant_days=settings.dormant_days,
         secret=settings.secret_key,
     )

@@ -10,9 +10,11 @@ from sqlalchemy import update
 
 from app.db.accounts import Account
 from app.fab import second_factor
+from app.fab.dormant import freeze_if_dormant
 from app.fab.identity import Person, person_by_account, person_by_id
 from app.fab.lockout import Counter, close_if_over, counters_for, give_back, network, take_try
 from app.fab.manager import change_of, note_refusal, note_sign_in, noted
+from app.fab.outside import from_provider, user_by_password
 from app.fab.request import runtime, short_write
 from app.fab.sessions import BrowserSession
 from app.fab.users import end_tokens
@@ -30,11 +32,13 @@ def check_password(account: str, password: str) -> Person | None:
     """
     counters = counters_for(account)
     take_try(counters)
-    user = runtime().builder.sm.auth_user_db(account.strip(), password)
+    user = user_by_password(account.strip(), password)
     if user is None:
         note_failure(account, counters)
         return None
     give_back(counters)
+    if freeze_if_dormant(user.id, user.first_name or user.username):
+        return None
     with runtime().engine.connect() as connection:
         return person_by_id(connection, user.id)
 
@@ -83,13 +87,30 @@ def sign_in(account: str, password: str) -> Person | None:
     :raises TooManyTries: after too many wrong passwords.
     """
     person = check_password(account, password)
-    if person is None:
+    if person is not None:
+        _begin(person)
+    return person
+
+
+def sign_in_from_provider() -> Person | None:
+    """Sign in whom the provider sends back; None for an account that is shut or frozen.
+
+    :raises NotFound: where nobody signs in at a provider.
+    :raises OutsideFailed: for an answer that cannot be believed.
+    """
+    person = from_provider()
+    if person is None or freeze_if_dormant(person.id, person.name):
         return None
+    _begin(person)
+    return person
+
+
+def _begin(person: Person) -> None:
+    """In, or half way in for whom has a second factor here."""
     if person.second_factor:
         session[HALF_WAY] = [person.id, person.epoch, now().timestamp()]
     else:
         _let_in(person)
-    return person
 
 
 def half_way() -> Person | None:

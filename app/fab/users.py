@@ -89,7 +89,8 @@ def make_account(
     :raises Invalid: for a name, password or role that cannot be, or a name that is taken.
     :raises Forbidden: where the actor does not look after accounts there.
     """
-    _require_sound(new.account, password)
+    require_name(new.account)
+    require_sound(password, new.account, new.name)
     with operation(session, ACCOUNTS, "create") as opened:
         user_id = put_account(session, opened, new, password=password, must_change=must_change)
     return _again(session, user_id)
@@ -104,12 +105,57 @@ def put_account(
     must_change: bool = False,
 ) -> int:
     """The same within an open operation; gives the key. Without a password none fits."""
-    if person_by_account(session.connection(), new.account) is not None:
-        raise Invalid({"account": [_("This value is taken already.")]})
-    user_id = _make(session, new, password, must_change=must_change)
-    opened.add(change_of(user_id, {"account": [None, new.account]}))
+    user_id = put_person(
+        session,
+        opened,
+        new.account,
+        new.name,
+        password=password,
+        must_change=must_change,
+        phone=new.phone,
+    )
     put_grant(session, opened, user_id, (new.role, new.region_id, new.body_id))
     return user_id
+
+
+def put_person(
+    session: ActorSession,
+    opened: Operation,
+    account: str,
+    name: str,
+    *,
+    password: str | None = None,
+    must_change: bool = False,
+    phone: str | None = None,
+) -> int:
+    """An account without any role, within an open operation; gives the key.
+
+    :raises Invalid: where the name is taken.
+    """
+    connection = session.connection()
+    if person_by_account(connection, account) is not None:
+        raise Invalid({"account": [_("This value is taken already.")]})
+    values = {
+        "username": account,
+        "first_name": name or account,
+        "last_name": "",
+        "email": f"{account.lower()}@account.invalid",
+        "password": hashed(password) if password is not None else FITS_NONE,
+        "active": True,
+    }
+    user_id = connection.execute(insert(USERS).returning(USERS.c.id), values).scalar_one()
+    state = {
+        "user_id": user_id,
+        "epoch": 1,
+        "phone": phone,
+        "password_changed_at": now(),
+        "must_change_password": must_change,
+        "opened_at": now(),
+        "version": 1,
+    }
+    connection.execute(insert(STATES), state)
+    opened.add(change_of(user_id, {"account": [None, account]}))
+    return int(user_id)
 
 
 def grant_role(
@@ -258,36 +304,13 @@ def _of(user_id: int) -> Any:
     return STATES.c.user_id == user_id
 
 
-def _require_sound(account: str, password: str) -> None:
+def require_name(account: str) -> None:
+    """Go on only with a name that an account can have.
+
+    :raises Invalid: for any other.
+    """
     if not NAME.fullmatch(account):
         raise Invalid({"account": [_("An account has letters, digits and . @ - _ only.")]})
-    require_sound(password, account)
-
-
-def _make(
-    session: ActorSession, new: NewAccount, password: str | None, *, must_change: bool
-) -> int:
-    values = {
-        "username": new.account,
-        "first_name": new.name or new.account,
-        "last_name": "",
-        "email": f"{new.account.lower()}@account.invalid",
-        "password": hashed(password) if password is not None else FITS_NONE,
-        "active": True,
-    }
-    connection = session.connection()
-    row = connection.execute(insert(USERS).returning(USERS.c.id), values).one()
-    state = {
-        "user_id": row.id,
-        "epoch": 1,
-        "phone": new.phone,
-        "password_changed_at": now(),
-        "must_change_password": must_change,
-        "opened_at": now(),
-        "version": 1,
-    }
-    connection.execute(insert(STATES), state)
-    return int(row.id)
 
 
 def _again(session: ActorSession, user_id: int) -> Person:
