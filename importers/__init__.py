@@ -2,7 +2,9 @@
 
 from app.resource.registry import registry
 from importers.headings import HEADINGS
+from importers.registers import STANDARD
 from importers.resources import ITEMS, vocabulary_for
 
 registry.add_loader("vocabulary", vocabulary_for)
-registry.add_headings(ITEMS, {name: words for name, words in HEADINGS.items() if "." not in name})
+registry.add_headings(ITEMS, HEADINGS)
+registry.add_headings("standards", STANDARD)

@@ -125,6 +125,15 @@ _WORDS = {
     "materials.paper_size": "规格 纸质规格 材料规格",
     "materials.basis": "材料依据 要求提供材料的依据 要求依据",
     "materials.acceptance_rule": "受理标准 材料受理标准 审查要点",
+    "special_procedures.name": "特殊程序名称 程序名称 特殊程序种类 特殊环节名称 特别程序名称",
+    "special_procedures.longest": "最长时限 特殊程序时限 特别程序时限 程序时限",
+    "special_procedures.basis": "特殊程序依据 特别程序依据",
+    "special_procedures.counted": "是否计入时限 是否计入办理时限",
+    "fees.name": "收费项目名称 收费名称",
+    "fees.standard": "收费标准",
+    "fees.reduction": "减免情形 是否减免 减免依据",
+    "questions.question": "问题 常见问题 问",
+    "questions.answer": "答案 解答 回答 答",
     "result_name": """
         结果名称 审批结果名称 办理结果 许可证件名称 审批结果 证件名称 办理结果名称 结果文书名称
         许可证件 办结结果 批准文书名称

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from app.cli.base import Program, pass_program, say
-from app.operations import Filter
+from app.operations import Filter, ListQuery
 from app.resource.registry import registry
-from app.sheets.export import export, template
+from app.sheets.export import export, export_as
+from app.sheets.template import template
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -20,6 +22,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--as", "user", required=True)
 @click.option("--where", multiple=True, metavar="FIELD=VALUE")
 @click.option("--version", default="working", metavar="working|published|DATE")
+@click.option("--layout", type=int, metavar="IMPORT", help="As the workbook of this import.")
 @pass_program
 def export_file(
     program: Program, /, resource_name: str, file: Path, user: str, **options: object
@@ -28,9 +31,16 @@ def export_file(
     pairs = [str(pair).partition("=") for pair in _many(options["where"])]
     filters = [Filter(name, "eq", value) for name, _sign, value in pairs]
     with program.session(user) as session:
-        resource = registry.get(resource_name)
-        count = export(session, resource, file, filters=filters, version=str(options["version"]))
+        found = ListQuery(filters=filters, version=str(options["version"]))
+        count = _written(session, resource_name, file, options["layout"], found)
     say(f"{count}")
+
+
+def _written(session: Any, name: str, file: Path, layout: object, found: ListQuery) -> int:
+    if isinstance(layout, int):
+        return export_as(session, layout, file, query=found)
+    resource = registry.get(name)
+    return export(session, resource, file, filters=found.filters, version=found.version)
 
 
 def _many(value: object) -> tuple[object, ...]:

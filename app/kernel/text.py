@@ -7,6 +7,8 @@ import unicodedata
 
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w", re.UNICODE)
+# Controls, marks that turn writing around, halves of characters, separators of lines.
+_OBEYED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -21,14 +23,29 @@ def squeeze(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """`text` without outer white space; inner line breaks stay, as plain newlines."""
+    """`text` without outer white space; inner line breaks stay, tabs are blanks."""
+    text = text.replace("\t", " ")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").split("\n")
-    return "\n".join(line.strip("\u3000\u00a0 \t") for line in lines).strip()
+    return "\n".join(line.strip("\u3000\u00a0 ") for line in lines).strip()
 
 
 def is_text(text: str) -> bool:
     """Whether a database can keep `text` and compare with it: no NUL, no half of a character."""
     return _NO_TEXT.search(text) is None
+
+
+def visible(text: str) -> str:
+    """`text` with every character written out that a terminal or a page would obey.
+
+    Line breaks stay; colors, jumps of the cursor and turned-around writing do not.
+    """
+    return "".join(map(_written, text))
+
+
+def _written(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in _OBEYED:
+        return character
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
 def bigrams(text: str) -> list[str]:

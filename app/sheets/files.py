@@ -13,6 +13,7 @@ from app.kernel.lazy import _
 from app.sheets.cells import RecordReader
 from app.sheets.child import read_in_child
 from app.sheets.findings import errors_of, report_duplicates
+from app.sheets.further import Owners, further_field, relaxed
 from app.sheets.grid import Grid
 from app.sheets.opening import inspect
 from app.sheets.planrow import PlanRow
@@ -72,7 +73,7 @@ def understand_grids(
         raise FileRefused(
             "file.no_table", _("No table was found: no row of headings means anything here.")
         )
-    rows = [row for table in found for row in _records(table, vocabulary)]
+    rows = _all_records(found, vocabulary)
     report_duplicates(rows, vocabulary.keys)
     return FileRecords(kind, found, rows)
 
@@ -80,6 +81,21 @@ def understand_grids(
 def _shown(grids: Sequence[Grid]) -> list[Grid]:
     """The sheets that people see; hidden ones hold lists for drop-downs."""
     return [grid for grid in grids if grid.visible] or list(grids)
+
+
+def _all_records(found: Sequence[Table], vocabulary: Vocabulary) -> list[PlanRow]:
+    """One row for each record; what a further table says of it is part of it."""
+    parts = {id(table): further_field(table, found, vocabulary) for table in found}
+    read = {id(t): _records(t, vocabulary) for t in found if parts[id(t)] is None}
+    owners = Owners([row for rows in read.values() for row in rows])
+    for table in found:
+        name = parts[id(table)]
+        if name is None:
+            continue
+        rows = _records(table, relaxed(vocabulary))
+        is_further = owners.know(rows, name)
+        read[id(table)] = owners.take(rows, name) if is_further else _records(table, vocabulary)
+    return [row for table in found for row in read[id(table)]]
 
 
 def _records(table: Table, vocabulary: Vocabulary) -> list[PlanRow]:

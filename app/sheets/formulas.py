@@ -8,13 +8,14 @@ QUOTE = "'"
 
 def harmless(text: str) -> str:
     """The text with a quote before it, if a spreadsheet would calculate it."""
-    return QUOTE + text if _calculates(text) else text
+    return QUOTE + text if calculates(text) else text
 
 
 def restored(text: str) -> str:
     """The text that `harmless` was given."""
-    return text[1:] if text.startswith(QUOTE) and _calculates(text) else text
+    return text[1:] if text.startswith(QUOTE) and calculates(text) else text
 
 
-def _calculates(text: str) -> bool:
+def calculates(text: str) -> bool:
+    """Whether a spreadsheet program might run the text."""
     return text.lstrip(QUOTE).startswith(STARTS)

@@ -58,11 +58,16 @@ class PlanRow:
         suggestion: str | None = None,
     ) -> None:
         """Note a finding at the cell of the field."""
-        cell = self.cells.get(name or "")
+        sheet, cell = self.place(name)
         value = self.values.get(name or "")
         self.findings.append(
-            Finding(self.sheet, cell, name, value, rule, severity, str(message), suggestion)
+            Finding(sheet, cell, name, value, rule, severity, str(message), suggestion)
         )
+
+    def place(self, name: str | None) -> tuple[str, str | None]:
+        """The sheet and the cell of a field; what a further sheet says stands as `Sheet!A1`."""
+        sheet, _mark, cell = self.cells.get(name or "", "").rpartition("!")
+        return sheet or self.sheet, cell or None
 
     @property
     def has_error(self) -> bool:

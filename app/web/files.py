@@ -9,11 +9,14 @@ from typing import Any
 
 from flask import Response, request, send_file
 
+from app.fab.doors import ANY, needs
 from app.kernel.clock import today
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
 from app.resource.declaration import Resource
 from app.sheets import export as sheets
+from app.sheets.columns import sheet_name
+from app.sheets.template import template as write_template
 from app.web.addresses import asked_version
 from app.web.blueprint import web
 from app.web.context import actor, db, resource_named
@@ -24,6 +27,7 @@ ENDINGS = ("xlsx", "csv", "ods")
 
 
 @web.get("/r/<name>/export")
+@needs("export")
 def export(name: str) -> Response:
     """The records that the list's conditions leave, as a workbook."""
     resource = resource_named(name)
@@ -34,19 +38,27 @@ def export(name: str) -> Response:
     pairs = list(request.args.items(multi=True))
     facets = FacetReader(db(), resource, resource.fields(db()), pairs).all()
     filters = [each for facet in facets for each in facet.filters]
-    version = asked_version(request.args)
-    title = f"{sheets.sheet_name(resource)}-{today().isoformat()}.{ending}"
-    return _download(
-        title, lambda path: sheets.export(db(), resource, path, filters=filters, version=version)
-    )
+    asked: dict[str, Any] = {"filters": filters, "version": asked_version(request.args)}
+    asked["search"] = request.args.get("q", "").strip() if resource.model.searched else ""
+    title = f"{sheet_name(resource)}-{today().isoformat()}.{ending}"
+    return _download(title, lambda path: sheets.export(db(), resource, path, **asked))
+
+
+@web.get("/imports/<int:number>/export")
+@needs("export", ANY)
+def export_in_layout(number: int) -> Response:
+    """The records in sight, in the layout of the workbook that this import read."""
+    title = f"{today().isoformat()}-{number}.xlsx"
+    return _download(title, lambda path: sheets.export_as(db(), number, path))
 
 
 @web.get("/r/<name>/template")
+@needs("import")
 def template(name: str) -> Response:
     """An empty workbook with the headings that an import understands."""
     resource = resource_named(name)
-    title = f"{sheets.sheet_name(resource)}.xlsx"
-    return _download(title, lambda path: sheets.template(db(), resource, path))
+    title = f"{sheet_name(resource)}.xlsx"
+    return _download(title, lambda path: write_template(db(), resource, path))
 
 
 def _download(title: str, write: Callable[[Path], object]) -> Response:

@@ -8,8 +8,9 @@ import pytest
 from app import operations as ops
 from app.kernel.errors import Forbidden, Illegal, NotFound, ScopeError
 from app.resource.registry import registry
-from app.sheets.export import export, template
+from app.sheets.export import export
 from app.sheets.sessions import Upload, cancel_import, get_import, list_imports, start_import
+from app.sheets.template import template
 from app.sheets.undo import undo_import
 from tests.support.accounts import OTHER
 from tests.support.counties import AGENCY, CODE, desk, item_row, rules_of, workbook

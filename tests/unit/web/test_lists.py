@@ -162,3 +162,10 @@ def test_who_may_import_gets_a_workbook_to_fill_in(editor, reviewer):
     answer = editor.caller.get(f"{LIST}template")
     assert answer.data[:2] == b"PK"
     reviewer.get(f"{LIST}template", status=403)
+
+
+def test_an_export_holds_what_the_search_finds(editor, items):
+    answer = editor.caller.get(f"{LIST}export?q=清点许可1&format=csv")
+    lines = answer.get_data(as_text=True).splitlines()
+    assert len(lines) == 2
+    assert "清点许可1" in lines[1]
