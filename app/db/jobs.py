@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Model
 from app.db.meta import Scope
-from app.db.types import BigKey, JsonText, UtcDateTime
+from app.db.types import BigKey, JsonText, UtcDateTime, by_bytes
 
 
 class Job(Model, scope=Scope.SYSTEM):
@@ -20,7 +20,8 @@ class Job(Model, scope=Scope.SYSTEM):
     args: Mapped[dict[str, Any]] = mapped_column(JsonText)
     # Whose rights and rows it is done with; the system's where nobody is named.
     user_id: Mapped[int | None] = mapped_column(BigKey, index=True)
-    region_id: Mapped[int | None] = mapped_column(BigKey)
+    # What it is done for, such as `import:12`.
+    about: Mapped[str | None] = mapped_column(String(60), index=True)
     state: Mapped[str] = mapped_column(String(12))
     run_after: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
@@ -32,7 +33,7 @@ class Job(Model, scope=Scope.SYSTEM):
     total: Mapped[int] = mapped_column(Integer, default=0)
     step: Mapped[str] = mapped_column(String(200), default="")
     cancel_requested: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
-    idempotency_key: Mapped[str | None] = mapped_column(String(255), unique=True)
+    idempotency_key: Mapped[str | None] = mapped_column(by_bytes(255), unique=True)
     result: Mapped[Any] = mapped_column(JsonText, nullable=True)
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -16,7 +16,12 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 
 def tree_path() -> Any:
     """A path such as `/1/25/330/`, ordered byte by byte on every database."""
-    return String(120).with_variant(String(120, collation="C"), "postgresql")
+    return by_bytes(120)
+
+
+def by_bytes(length: int) -> Any:
+    """Text that is ordered byte by byte, so that its beginning can be asked for."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class LimitType(TypeDecorator[Limit]):

@@ -3,7 +3,7 @@
 from app.jobs.doing import do_here, join
 from app.jobs.handlers import every, handles
 from app.jobs.leases import Held, LeaseLost
-from app.jobs.queue import JobState, cancel, enqueue, job_state
+from app.jobs.queue import JobState, cancel, enqueue, job_about, job_keyed
 from app.jobs.task import Task, tell
 
 __all__ = [
@@ -16,7 +16,8 @@ __all__ = [
     "enqueue",
     "every",
     "handles",
-    "job_state",
+    "job_about",
+    "job_keyed",
     "join",
     "tell",
 ]

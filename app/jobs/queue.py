@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from app.db.session import ActorSession
 from app.jobs.board import board
@@ -21,6 +21,7 @@ class JobState:
 
     id: int
     kind: str
+    about: str
     state: str
     share: float
     step: str
@@ -32,6 +33,11 @@ class JobState:
     def is_open(self) -> bool:
         """Whether something is still to come."""
         return self.state in OPEN
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody is at it."""
+        return self.state == RUNNING
 
     @property
     def seconds_left(self) -> int | None:
@@ -48,7 +54,7 @@ def enqueue(
     args: dict[str, Any],
     *,
     key: str | None = None,
-    region_id: int | None = None,
+    about: str | None = None,
     here: bool = False,
 ) -> Held | int:
     """Add a job of the session's actor, in the transaction that is open; gives its number.
@@ -62,7 +68,7 @@ def enqueue(
         "kind": kind,
         "args": args,
         "user_id": actor_of(session).user_id,
-        "region_id": region_id,
+        "about": about,
         "state": QUEUED,
         "run_after": moment,
         "idempotency_key": key,
@@ -74,14 +80,39 @@ def enqueue(
     return held_of(added) if here else int(added.id)
 
 
-def job_state(session: ActorSession, job_id: int) -> JobState | None:
-    """How far the job is; None where there is none."""
-    row = session.connection().execute(select(JOBS).where(JOBS.c.id == job_id)).first()
-    if row is None:
-        return None
+def job_about(session: ActorSession, about: str) -> JobState | None:
+    """The newest job that is done for something; None where there is none."""
+    return _newest(session, JOBS.c.about == about)
+
+
+def job_keyed(session: ActorSession, key: str) -> tuple[int, JobState | None]:
+    """How many jobs have a key that begins so, and the newest of them."""
+    # The semicolon follows the colon in the order of bytes.
+    which = and_(JOBS.c.idempotency_key > f"{key}:", JOBS.c.idempotency_key < f"{key};")
+    count = session.connection().scalar(select(func.count()).select_from(JOBS).where(which))
+    return count or 0, _newest(session, which)
+
+
+def _newest(session: ActorSession, which: ColumnElement[bool]) -> JobState | None:
+    query = select(JOBS).where(which).order_by(JOBS.c.id.desc()).limit(1)
+    row = session.connection().execute(query).first()
+    return None if row is None else _told(session, row)
+
+
+def _told(session: ActorSession, row: Any) -> JobState:
     told = board(session.get_bind()).told(row) if row.state == RUNNING else None
     share, step = told or (row.done / row.total if row.total else 0.0, row.step)
-    return JobState(row.id, row.kind, row.state, share, step, row.started_at, row.error, row.result)
+    return JobState(
+        row.id,
+        row.kind,
+        row.about or "",
+        row.state,
+        share,
+        step,
+        row.started_at,
+        row.error,
+        row.result,
+    )
 
 
 def cancel(session: ActorSession, job_id: int) -> bool:

@@ -99,6 +99,16 @@ class VersionMissing(AppError):
         super().__init__(_("Say which version you changed: it protects what others wrote."))
 
 
+class Full(AppError):
+    """No room is left on the disk: nothing was written."""
+
+    code = "full"
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no room left on the server. Nothing was written."))
+
+
 class FileRefused(AppError):
     """A file that is not read at all; `rule` is its id, such as `file.encrypted`."""
 

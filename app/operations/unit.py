@@ -127,17 +127,20 @@ def _forget(session: ActorSession, opened: Operation) -> None:
 
 def _finish(session: ActorSession, opened: Operation) -> None:
     session.flush()
-    fail_point("after_load")
+    fail_point("after_load", opened.kind)
     write_history(session, opened)
-    fail_point("before_commit")
+    fail_point("before_commit", opened.kind)
     session.commit()
-    fail_point("after_commit")
+    fail_point("after_commit", opened.kind)
 
 
-def fail_point(name: str) -> None:
-    """Die here, at once and without cleaning up, if a fault drill asks for it."""
+def fail_point(name: str, kind: str = "") -> None:
+    """Die here, at once and without cleaning up, if a fault drill asks for it.
+
+    It asks by the name of the point, or by that of the operation with it: `plan.before_commit`.
+    """
     wanted = os.environ.get("SHIXIANG_FAIL_AT")
-    if wanted == name:
+    if wanted in (name, f"{kind}.{name}"):
         log = os.environ.get("SHIXIANG_FAIL_LOG")
         if log:
             with open(log, "a", encoding="utf-8") as file:

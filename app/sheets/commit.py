@@ -14,7 +14,7 @@ from app.db.history import HistoryOp
 from app.db.ids import allocate
 from app.db.imports import ImportRow, ImportSession
 from app.db.session import ActorSession
-from app.kernel.clock import now
+from app.jobs import Task, do_here, enqueue, handles, tell
 from app.kernel.errors import Illegal
 from app.kernel.lazy import _
 from app.operations.merge import Merged, MergeRow, acting, merge_rows
@@ -23,9 +23,12 @@ from app.operations.unit import operation
 from app.operations.values import Reader
 from app.resource.declaration import Resource
 from app.resource.registry import registry
-from app.sheets.sessions import get_import, import_rows, require_state
+from app.sheets.stored import about, get_import, import_rows, note, require_state
 
 AnyResource = type[Resource[Any]]
+COMMIT = "import.commit"
+# So many rows are written while somebody waits; more of them in the background.
+FEW_ROWS = 2_000
 
 
 @dataclass
@@ -55,31 +58,87 @@ def commit_import(
     skip_errors: bool = False,
     create_references: bool = False,
 ) -> Committed:
-    """Write the plan's rows; drafts where the resource is versioned.
+    """Write the plan's rows and wait for it; drafts where the resource is versioned.
+
+    :raises Illegal: where rows have errors or unknown references and nobody said to leave them.
+    """
+    options = {"skip_errors": skip_errors, "create_references": create_references}
+    held = _ask(session, import_id, options, here=True)
+    do_here(session, held)
+    return committed(get_import(session, import_id))
+
+
+def submit_commit(session: ActorSession, import_id: int, **options: bool) -> Committed | None:
+    """Write the plan's rows now where they are few; else None: that is done in the background.
 
     :raises Illegal: where rows have errors or unknown references and nobody said to leave them.
     """
     stored = get_import(session, import_id)
-    resource = registry.get(stored.resource)
-    result = Committed(import_id)
-    with operation(session, resource.name, "import", kind="import") as opened:
+    if json.loads(stored.plan)["counts"]["rows"] <= FEW_ROWS:
+        return commit_import(session, import_id, **options)
+    given = {"skip_errors": False, "create_references": False} | options
+    _ask(session, import_id, given, here=False)
+    return None
+
+
+def committed(stored: ImportSession) -> Committed:
+    """What a commit that is done has written."""
+    result = json.loads(stored.plan)["result"]
+    return Committed(stored.id, **result)
+
+
+def _ask(session: ActorSession, import_id: int, options: dict[str, bool], *, here: bool) -> Any:
+    """Look whether the plan can be written, and queue that it is: it goes on whoever dies."""
+    stored = get_import(session, import_id)
+    with operation(session, stored.resource, "import", kind="commit"):
         stored = get_import(session, import_id)
         require_state(stored, "planned")
         _require_own_file(stored)
+        _good_rows(session, stored, Committed(import_id), options)
+        note(stored, "committing", failure=None)
+        args = {"import": stored.id, "resource": stored.resource} | options
+        key = f"{COMMIT}:{stored.id}:{stored.version}"
+        return enqueue(session, COMMIT, args, key=key, about=about(stored.id), here=here)
+
+
+def _not_committed(session: ActorSession, task: Task) -> None:
+    """Nothing was written: the plan can be looked at again, unless somebody gave it up."""
+    with operation(session, task.args["resource"], "import", kind="not_committed"):
+        stored = get_import(session, task.args["import"])
+        states = {"cancelled": "cancelled", "failed": "planned"}
+        note(stored, states.get(task.state, "failed"), failure=task.error or None)
+        task.settle(session)
+
+
+@handles(COMMIT, ended=_not_committed)
+def write_import(session: ActorSession, task: Task) -> None:
+    """Write the rows, in one transaction with what is told of them and of the job.
+
+    :raises Forbidden: where the job's owner has no right to import any more.
+    """
+    resource = registry.get(task.args["resource"])
+    result = Committed(task.args["import"])
+    tell(session, 0.02, _("Looking through the plan"))
+    with operation(session, resource.name, "import", kind="import") as opened:
+        stored = get_import(session, result.import_id)
+        require_state(stored, "committing")
         opened.id = stored.op_id = allocate(session, HistoryOp, 1)[0]
-        rows = import_rows(session, stored)
-        good = _good_rows(rows, result, skip_errors=skip_errors, create=create_references)
-        made = _make_references(session, stored, good, resource) if create_references else {}
+        good = _good_rows(session, stored, result, task.args)
+        made = {}
+        if task.args["create_references"]:
+            tell(session, 0.1, _("Writing the new references"))
+            made = _make_references(session, stored, good, resource)
         result.created_references = len(made)
         todo = [row for row in good if row.class_ in ("new", "changed")]
         result.unchanged = len(good) - len(todo)
-        merged = merge_rows(
-            session, resource, [_merge_row(session, resource, r, made) for r in todo]
-        )
+        tell(session, 0.2, _("Writing %(count)s rows", count=len(todo)))
+        rows = [_merge_row(session, resource, row, made) for row in todo]
+        merged = merge_rows(session, resource, rows)
+        tell(session, 0.8, _("Writing the history"))
         _note_results(session, stored, todo, merged, result)
         session.flush()
+        task.settle(session)
         opened.remark = stored.file_name
-    return result
 
 
 def _require_own_file(stored: ImportSession) -> None:
@@ -89,18 +148,18 @@ def _require_own_file(stored: ImportSession) -> None:
 
 
 def _good_rows(
-    rows: Sequence[ImportRow], result: Committed, *, skip_errors: bool, create: bool
+    session: ActorSession, stored: ImportSession, result: Committed, options: Mapping[str, Any]
 ) -> list[ImportRow]:
     good = []
-    for row in rows:
+    for row in import_rows(session, stored):
         content: Any = row.content
         if row.class_ in ("error", "conflict"):
             result.left_out.append(_left(row, row.class_))
-        elif content["pending"] and not create:
+        elif content["pending"] and not options["create_references"]:
             result.left_out.append(_left(row, "reference.unknown"))
         else:
             good.append(row)
-    if result.left_out and not skip_errors:
+    if result.left_out and not options["skip_errors"]:
         raise Illegal(
             _(
                 "%(count)s rows cannot be written yet: correct them, confirm the new references, "
@@ -213,7 +272,4 @@ def _note_results(
                 .values(record_id=bindparam("record")),
                 pairs,
             )
-    document = json.loads(stored.plan) | {"result": result.to_json()}
-    stored.plan = json.dumps(document, ensure_ascii=False)
-    stored.state = "committed"
-    stored.updated_at = now()
+    note(stored, "committed", result=result.to_json())

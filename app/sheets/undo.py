@@ -14,7 +14,6 @@ from app.db.guard import trusted
 from app.db.history import HistoryChange, HistoryOp
 from app.db.imports import ImportSession
 from app.db.session import ActorSession
-from app.kernel.clock import now
 from app.operations.merge import acting
 from app.operations.records import load_records
 from app.operations.resolve import Resolver
@@ -23,7 +22,7 @@ from app.operations.values import Reader
 from app.operations.write import fill, remove
 from app.resource.declaration import Resource
 from app.resource.registry import registry
-from app.sheets.sessions import get_import, require_state
+from app.sheets.stored import get_import, note, require_state
 
 AnyResource = type[Resource[Any]]
 
@@ -146,6 +145,4 @@ def _drop_references(
 
 
 def _close(stored: ImportSession, result: Undone) -> None:
-    document = json.loads(stored.plan) | {"undone": result.to_json()}
-    stored.plan = json.dumps(document, ensure_ascii=False)
-    stored.state, stored.updated_at = "undone", now()
+    note(stored, "undone", undone=result.to_json())

@@ -40,7 +40,7 @@ def _make_jobs() -> None:
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("args", app.db.types.JsonText(), nullable=False),
         sa.Column("user_id", _key(), nullable=True),
-        sa.Column("region_id", _key(), nullable=True),
+        sa.Column("about", sa.String(length=60), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         _moment("run_after", nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -52,7 +52,7 @@ def _make_jobs() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("step", sa.String(length=200), nullable=False),
         sa.Column("cancel_requested", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("idempotency_key", sa.String(length=255), nullable=True),
+        sa.Column("idempotency_key", app.db.types.by_bytes(255), nullable=True),
         sa.Column("result", app.db.types.JsonText(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         _moment("created_at", nullable=False),
@@ -64,6 +64,7 @@ def _make_jobs() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_job_due", "job", ["state", "run_after"])
+    op.create_index(op.f("ix_job_about"), "job", ["about"])
     op.create_index(op.f("ix_job_user_id"), "job", ["user_id"])
 
 

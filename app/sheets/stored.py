@@ -1,0 +1,143 @@
+"""Imports as they are kept: found again, told in JSON, and their plans written down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.db.guard import trusted
+from app.db.ids import allocate
+from app.db.imports import ImportRow, ImportSession
+from app.db.session import ActorSession
+from app.kernel.clock import now
+from app.kernel.errors import Illegal, NotFound
+from app.kernel.lazy import _
+from app.policies.actor import actor_of
+from app.sheets.planning import shown
+from app.sheets.planrow import PlanRow
+
+
+class Uploads:
+    """Where uploaded files are kept, outside the web root; set once by the factory."""
+
+    folder: Path = Path("uploads")
+
+
+def get_import(session: ActorSession, import_id: int) -> ImportSession:
+    """The import session, if the actor may see it.
+
+    :raises NotFound: else.
+    """
+    query = select(ImportSession).where(ImportSession.id == import_id)
+    found = session.scalars(query.execution_options(populate_existing=True)).first()
+    if found is None or not actor_of(session).can(found.resource, "import"):
+        raise NotFound
+    return found
+
+
+def list_imports(session: ActorSession, *, most: int = 50) -> list[ImportSession]:
+    """The newest import sessions in sight."""
+    query = select(ImportSession).order_by(ImportSession.id.desc()).limit(most)
+    actor = actor_of(session)
+    return [s for s in session.scalars(query) if actor.can(s.resource, "import")]
+
+
+def import_rows(session: ActorSession, stored: ImportSession) -> list[ImportRow]:
+    """The rows of a session in the order of the file."""
+    query = select(ImportRow).where(ImportRow.parent_id == stored.id)
+    return list(session.scalars(query.order_by(ImportRow.position)))
+
+
+def plan_json(
+    session: ActorSession, stored: ImportSession, *, rows: bool = False
+) -> dict[str, Any]:
+    """The plan as commands and REST print it (CONTRACT)."""
+    document: dict[str, Any] = {
+        "id": stored.id,
+        "resource": stored.resource,
+        "state": stored.state,
+    } | json.loads(stored.plan)
+    if rows:
+        document["rows"] = [_row_json(row) for row in import_rows(session, stored)]
+    return document
+
+
+def _row_json(row: ImportRow) -> dict[str, Any]:
+    content: Any = row.content
+    return {
+        "sheet": row.sheet,
+        "row": row.row,
+        "class": row.class_,
+        "values": content["values"],
+        "changes": content["changes"],
+        "id": row.record_id,
+    }
+
+
+def require_state(stored: ImportSession, *states: str) -> None:
+    """Go on only in one of the states.
+
+    :raises Illegal: else, naming the one it is in.
+    """
+    if stored.state not in states:
+        raise Illegal(_("The import is %(state)s already.", state=stored.state))
+
+
+def about(import_id: int) -> str:
+    """The name under which the jobs of an import are found."""
+    return f"import:{import_id}"
+
+
+def note(stored: ImportSession, state: str, **more: Any) -> None:
+    """Within an operation, put the import into a state and add to what is told of it."""
+    told = json.loads(stored.plan) | more
+    document = {name: value for name, value in told.items() if value is not None}
+    stored.plan = json.dumps(document, ensure_ascii=False)
+    stored.state, stored.updated_at = state, now()
+
+
+def store_rows(session: ActorSession, stored: ImportSession, rows: Sequence[PlanRow]) -> None:
+    """Within an operation, write the rows of a plan."""
+    if not rows:
+        return
+    lines = [
+        {
+            "id": key,
+            "version": 1,
+            "parent_id": stored.id,
+            "region_id": stored.region_id,
+            "position": at,
+            "sheet": row.sheet,
+            "row": row.row,
+            "last_row": row.last_row,
+            "class_": row.class_,
+            "record_id": row.record_id,
+            "base": row.base,
+            "content": _content(row),
+        }
+        for at, (key, row) in enumerate(
+            zip(allocate(session, ImportRow, len(rows)), rows, strict=True)
+        )
+    ]
+    with trusted():
+        session.execute(insert(ImportRow.__table__), lines)
+
+
+def _content(row: PlanRow) -> dict[str, Any]:
+    return {
+        "values": row.values,
+        "written": _stored(row.written),
+        "pending": row.pending,
+        "changes": row.changes,
+        "findings": [asdict(finding) for finding in row.findings],
+        "cells": dict(row.cells),
+    }
+
+
+def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: shown(value) for name, value in values.items() if value is not None}
