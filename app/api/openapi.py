@@ -138,7 +138,7 @@ def _read(resource: AnyResource) -> Schema:
         resource.name,
         {200: _whole(resource)},
         (400, 401, 403, 404),
-        parameters=[version],
+        parameters=[version, {"in": "query", "name": "at", "schema": TEXT | {"format": "date"}}],
     )
 
 

@@ -14,6 +14,7 @@ from app.kernel.errors import BadRequest, VersionMissing
 from app.kernel.lazy import _
 
 LARGEST_NUMBER = 2**63 - 1
+WHOLE = re.compile(r"[0-9]{1,18}")
 ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
 
 
@@ -83,6 +84,17 @@ def _leaves(found: Any) -> Iterator[Any]:
             yield from _leaves(value)
     else:
         yield found
+
+
+def whole_number(raw: Any, name: str) -> int:
+    """A number that is not negative, from a body or an address.
+
+    :raises BadRequest: for anything else, by its name.
+    """
+    text = raw if isinstance(raw, str) else str(raw) if type(raw) is int else ""
+    if not WHOLE.fullmatch(text):
+        raise BadRequest(_("“%(name)s” is a whole number.", name=name))
+    return int(text)
 
 
 def take_version(values: dict[str, Any]) -> int:

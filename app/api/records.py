@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from flask import Response, jsonify, make_response, request
 
+from app.api.documents import answer
+from app.api.history import Histories, history_paths
 from app.api.listing import answer_list
 from app.api.openapi import record_paths, record_schemas
 from app.api.reading import json_object, optional_object, question, take_version
@@ -16,14 +18,14 @@ from app.fab.request import current_session, require_sign_in
 from app.fab.rest import Endpoint, expose
 from app.kernel.errors import BadRequest, NotFound
 from app.kernel.lazy import _
-from app.operations import Record, create, delete, fetch_record, transition, update
+from app.operations import create, delete, record_at, transition, update
 from app.resource.declaration import Resource
 
 AnyResource = type[Resource[Any]]
 ONE = "/<int:record_id>"
 
 
-class Records(Endpoint):
+class Records(Histories, Endpoint):
     """What programs do with the records of `resource`; rights and scope as everywhere."""
 
     resource: ClassVar[AnyResource]
@@ -39,7 +41,7 @@ class Records(Endpoint):
     def post(self) -> Response:
         """Make a record."""
         record = create(_session(), self.resource, json_object())
-        response = _answer(record, 201)
+        response = answer(record, 201)
         response.headers["Location"] = f"{self.route_base}/{record.id}"
         return response
 
@@ -47,8 +49,8 @@ class Records(Endpoint):
     @needs("read")
     def get(self, record_id: int) -> Response:
         """One record."""
-        version = request.args.get("version", "working")
-        return _answer(fetch_record(_session(), self.resource, record_id, version))
+        version = request.args.get("at") or request.args.get("version", "working")
+        return answer(record_at(_session(), self.resource, record_id, version))
 
     @expose(ONE, "PUT")
     @needs("update")
@@ -56,7 +58,7 @@ class Records(Endpoint):
         """Change the fields that the body names."""
         session, values = _session(), json_object()
         version = take_version(values)
-        return _answer(update(session, self.resource, record_id, values, version=version))
+        return answer(update(session, self.resource, record_id, values, version=version))
 
     @expose(ONE, "DELETE")
     @needs("delete")
@@ -83,11 +85,12 @@ class Records(Endpoint):
             raise BadRequest(_("The body has a remark and a version."))
         key = record_id
         moved = transition(session, self.resource, key, name, version=version, remark=remark)
-        return _answer(moved)
+        return answer(moved)
 
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The addresses of the resource."""
-        return record_paths(self.resource, str(self.route_base))
+        base = str(self.route_base)
+        return {**record_paths(self.resource, base), **history_paths(self.resource, base)}
 
     def schemas(self) -> Mapping[str, Mapping[str, Any]]:
         """Its record, as it is read and as it is written."""
@@ -111,27 +114,3 @@ def _session() -> ActorSession:
 
 def _names_version(values: Mapping[str, Any]) -> bool:
     return "version" in values or "If-Match" in request.headers
-
-
-def _answer(record: Record, status: int = 200) -> Response:
-    response = jsonify(document_of(record))
-    response.status_code = status
-    response.headers["ETag"] = f'"{record.version}"'
-    return response
-
-
-def document_of(record: Record) -> dict[str, Any]:
-    """A record as programs read it; over a standard also its own values and what they are worth."""
-    document: dict[str, Any] = {
-        "id": record.id,
-        "version": record.version,
-        "version_no": record.version_no,
-        "state": record.state,
-        "result": record.to_json(),
-    }
-    if record.resource.standard is not None:
-        standard = record.standard
-        document["own"] = record.as_json(record.own)
-        document["standard"] = None if standard is None else record.as_json(standard)
-        document["verdicts"] = {name: str(found) for name, found in record.verdicts.items()}
-    return document

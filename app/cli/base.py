@@ -14,6 +14,7 @@ from flask import Flask
 
 from app.db.session import ActorSession, session_for
 from app.fab import actor_named
+from app.kernel.text import visible
 from app.policies.actor import SYSTEM
 
 DONE, FINDINGS, REFUSED, FAILED = 0, 1, 2, 3
@@ -53,4 +54,4 @@ def print_json(document: Any) -> None:
 
 def say(message: object) -> None:
     """A message for people, on standard error."""
-    click.echo(str(message), err=True)
+    click.echo(visible(str(message)), err=True)

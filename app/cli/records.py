@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ import click
 from app.cli.base import DONE, FINDINGS, Program, pass_program, print_json, say
 from app.db.code_lists import labels
 from app.kernel.errors import AppError
-from app.operations import Filter, ListQuery, fetch_page, transition
+from app.operations import Filter, ListQuery, fetch_page, history_of, transition
 from app.resource.fields import Field
 from app.resource.registry import registry
 
@@ -101,4 +102,26 @@ def _found(session: Any, resource: Any, where: tuple[str, ...]) -> list[int]:
         cursor = page.next
 
 
-COMMANDS = (resources, step)
+@click.command("history")
+@click.argument("resource_name", metavar="RESOURCE")
+@click.argument("record_id", type=int, metavar="ID")
+@click.option("--as", "user", required=True)
+@click.option("--most", type=click.IntRange(1, 1000), default=100)
+@click.option("--json", "as_json", is_flag=True)
+@pass_program
+def told_history(
+    program: Program, /, resource_name: str, record_id: int, user: str, most: int, as_json: bool
+) -> int:
+    """What happened to a record, the newest first."""
+    with program.session(user) as session:
+        entries = history_of(session, registry.get(resource_name), record_id, most=most)
+    if as_json:
+        print_json([asdict(entry) | {"at": entry.at.isoformat()} for entry in entries])
+        return DONE
+    for entry in entries:
+        fields = ", ".join(entry.changes)
+        say(f"{entry.op_id}  {entry.at.isoformat()}  {entry.actor}  {entry.kind}  {fields}")
+    return DONE
+
+
+COMMANDS = (resources, step, told_history)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from app.db.history import HistoryChange, HistoryOp
 from app.db.meta import Kind
@@ -107,9 +107,15 @@ def told_to(actor: Actor, resource: AnyResource, record_id: int) -> list[ColumnE
     drafts = unpublished(model, actor)
     if not drafts.compare(true()):
         own = select(model.id).where(model.record_id == record_id, drafts)
-        steps = (HistoryChange.diff.contains(step) for step in IN_FORCE)
-        found.append(or_(own.exists(), *steps))
+        found.append(or_(own.exists(), _in_force()))
     return found
+
+
+def _in_force() -> ColumnElement[bool]:
+    """A version came into force or went; a new draft, which has a number of its own, did not."""
+    diff = HistoryChange.diff
+    came, went = '"is_current":[false,true]', '"is_current":[true,false]'
+    return or_(diff.contains(came), and_(diff.contains(went), ~diff.contains('"version_no":')))
 
 
 def about(resource: AnyResource, record_id: int) -> list[ColumnElement[bool]]:
@@ -124,8 +130,6 @@ def about(resource: AnyResource, record_id: int) -> list[ColumnElement[bool]]:
     ]
 
 
-# How a diff says that a version came into force, or went.
-IN_FORCE = ('"is_current":[false,true]', '"is_current":[true,false]')
 # Kept for undo and verification; a reader learns the same from the state and the version.
 BOOKKEEPING = frozenset({"is_current", "valid_from", "valid_until", "submitted_by", "version_no"})
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
+from app.kernel.errors import VersionMissing
+
 Pairs = Sequence[tuple[str, str]]
 # They say where in a list one is, and mean nothing once the question changes.
 CURSORS = ("after", "before")
@@ -25,7 +27,18 @@ def without(pairs: Pairs, *names: str, value: str | None = None) -> list[tuple[s
 
 def asked_version(given: Mapping[str, str]) -> str:
     """Which version an address asks for: a day wins over a word."""
-    return given.get("day") or given.get("version") or "working"
+    return given.get("at") or given.get("day") or given.get("version") or "working"
+
+
+def posted_version(form: Mapping[str, str]) -> int:
+    """Which version of the record a form was about.
+
+    :raises VersionMissing: where it does not say.
+    """
+    raw = form.get("version", "")
+    if not raw.isdigit():
+        raise VersionMissing
+    return int(raw)
 
 
 def local_path(target: str | None) -> str:

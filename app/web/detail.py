@@ -8,15 +8,16 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from app.fab.doors import needs
-from app.kernel.errors import AppError, VersionMissing
+from app.kernel.errors import AppError
 from app.kernel.lazy import Words, _
-from app.operations.records import Record, fetch_record
+from app.operations.asof import record_at
+from app.operations.records import Record
 from app.operations.trail import history_of_record
 from app.operations.transition import transition
 from app.operations.write import delete
 from app.resource.declaration import Resource
 from app.resource.registry import registry
-from app.web.addresses import asked_version, with_query
+from app.web.addresses import asked_version, posted_version, with_query
 from app.web.blueprint import web
 from app.web.children import ChildTable, tables_of
 from app.web.context import actor, db, resource_named
@@ -70,7 +71,9 @@ def step(name: str, record_id: int, step: str) -> Any:
     resource = resource_named(name)
     remark = request.form.get("remark") or None
     try:
-        done = transition(db(), resource, record_id, step, version=_posted_version(), remark=remark)
+        done = transition(
+            db(), resource, record_id, step, version=posted_version(request.form), remark=remark
+        )
     except AppError as refusal:
         return _refused(resource, record_id, refusal)
     state = state_of(resource, done.state)
@@ -84,18 +87,11 @@ def remove(name: str, record_id: int) -> Any:
     """Delete the record, or its draft, or say on its page why not."""
     resource = resource_named(name)
     try:
-        delete(db(), resource, record_id, version=_posted_version())
+        delete(db(), resource, record_id, version=posted_version(request.form))
     except AppError as refusal:
         return _refused(resource, record_id, refusal)
     flash(str(_("Deleted: %(singular)s %(id)s", singular=resource.singular, id=record_id)))
     return redirect(url_for("web.listing", name=resource.name))
-
-
-def _posted_version() -> int:
-    raw = request.form.get("version", "")
-    if not raw.isdigit():
-        raise VersionMissing
-    return int(raw)
 
 
 def _refused(resource: AnyResource, record_id: int, refusal: AppError) -> Any:
@@ -109,7 +105,7 @@ def build(resource: AnyResource, record_id: int, version: str) -> DetailPage:
 
     :raises NotFound: where the actor may see no such record.
     """
-    record = fetch_record(db(), resource, record_id, version)
+    record = record_at(db(), resource, record_id, version)
     parts = parts_of(record)
     return DetailPage(
         head=head_of(record, version),

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.db.meta import Kind
 from app.kernel.lazy import Words, _
+from app.kernel.text import visible
 from app.operations.records import Record
 from app.operations.trail import HistoryEntry
 from app.resource.declaration import Resource
@@ -23,12 +24,15 @@ ACTS: dict[str, Words] = {
     "delete": _("Deleted"),
     "import": _("Imported"),
     "undo": _("Import undone"),
+    "restore": _("Brought back"),
 }
 SOURCES: dict[str, Words] = {
     "form": _("form"),
     "rest": _("interface"),
     "sheet": _("sheet"),
+    "job": _("background job"),
     "command": _("command"),
+    "undo": _("undo"),
 }
 
 
@@ -45,6 +49,7 @@ class Line:
 class Event:
     """One entry as it is shown."""
 
+    op_id: int
     at: str
     exactly: str
     actor: str
@@ -63,13 +68,14 @@ def events_of(record: Record, entries: Iterable[HistoryEntry]) -> list[Event]:
 
 def _event(record: Record, entry: HistoryEntry) -> Event:
     return Event(
+        op_id=entry.op_id,
         at=moment(entry.at),
         exactly=full_moment(entry.at),
-        actor=entry.actor,
+        actor=visible(entry.actor),
         act=act_of(record.resource, entry.kind),
         source=SOURCES.get(entry.source, entry.source),
         version_no=entry.version_no,
-        remark=entry.remark or "",
+        remark=visible(entry.remark or ""),
         request_id=entry.request_id or "",
         lines=tuple(_lines(record, entry.changes)),
     )
@@ -104,4 +110,5 @@ def _state(record: Record, name: str | None) -> str:
 
 
 def _shown(field: Field, value: Any) -> str:
-    return str(value or "") if field.kind is Kind.RELATION else plain_text(field, value)
+    text = str(value or "") if field.kind is Kind.RELATION else plain_text(field, value)
+    return visible(text)

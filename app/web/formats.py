@@ -8,7 +8,7 @@ from typing import Any
 
 from app.db.meta import Kind
 from app.kernel.clock import LOCAL, now
-from app.kernel.lazy import _
+from app.kernel.lazy import Words, _
 from app.kernel.limit import Limit
 from app.resource.fields import Field, child_fields
 
@@ -27,6 +27,17 @@ def moment(value: datetime | None) -> str:
 def full_moment(value: datetime | None) -> str:
     """`2022-11-22 14:31:05`, where the second matters."""
     return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S") if value else ""
+
+
+def shown_since(since: datetime | None, until: datetime | None) -> Words:
+    """When something was in force; empty where it never was."""
+    if since is None:
+        return ""
+    first = since.astimezone(LOCAL).date().isoformat()
+    if until is None:
+        return _("In force since %(day)s", day=first)
+    last = until.astimezone(LOCAL).date().isoformat()
+    return _("In force from %(first)s to %(last)s", first=first, last=last)
 
 
 def grouped(value: int) -> str:
