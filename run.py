@@ -5,9 +5,23 @@ from __future__ import annotations
 import sys
 
 from app.cli import main
+from app.cli.base import REFUSED, say
 from app.factory import create_app
+from app.kernel import logs
 from config import Settings
 
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command; a setting that cannot be stops it with a word on why."""
+    try:
+        settings = Settings.from_env()
+        logs.install(settings.log)
+        app = create_app(settings)
+    except ValueError as problem:
+        say(problem)
+        return REFUSED
+    return main(app, settings, arguments)
+
+
 if __name__ == "__main__":
-    settings = Settings.from_env()
-    sys.exit(main(create_app(settings), settings, sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))

@@ -35,8 +35,6 @@ class SecurityEndpoint(Endpoint):
     """Gives tokens for passwords, and takes them back."""
 
     resource_name = "security"
-    # It asks for the password itself and gives nothing to a browser's session.
-    csrf_exempt = True
 
     @expose("/login", "POST")
     @asks(PUBLIC)
@@ -110,7 +108,7 @@ def _require_code(person: Person, code: Any) -> None:
     if not isinstance(code, str) or not code:
         raise CodeNeeded
     if not check_code(person, code):
-        raise SignInNeeded(_("The code is not right, or was used before."))
+        raise SignInNeeded(_("This code is not right, or was used before."))
 
 
 def _token(person: Person) -> Response:

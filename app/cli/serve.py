@@ -8,6 +8,7 @@ import waitress
 from app.cli.audit import keep_anchored, write_anchor
 from app.cli.base import Program, pass_program, say
 from app.cli.setup import demo_if_empty, prepare
+from app.fab.protection import LARGEST_FILE
 
 
 @click.command()
@@ -15,18 +16,23 @@ from app.cli.setup import demo_if_empty, prepare
 @pass_program
 def serve(program: Program, /, demo: bool = False) -> None:
     """Bring the database up to date and serve."""
+    settings = program.settings
+    if settings.https and not settings.proxies:
+        raise click.UsageError(
+            "SHIXIANG_HTTPS needs SHIXIANG_PROXIES: a proxy of ours speaks https"
+        )
     prepare(program)
     if demo:
         demo_if_empty(program)
     write_anchor(program)
     keep_anchored(program)
-    settings = program.settings
     say(f"http://{settings.host}:{settings.port}/")
-    # What our own proxies add is read by the application; what strangers add is dropped here.
-    strangers = not settings.proxies
     waitress.serve(
         program.app,
-        clear_untrusted_proxy_headers=strangers,
+        # The application believes them from our own proxies only, and wants to know of others.
+        clear_untrusted_proxy_headers=False,
+        # Larger bodies are refused by what their head says; not a byte of them is kept.
+        max_request_body_size=LARGEST_FILE,
         host=settings.host,
         port=settings.port,
         threads=8,

@@ -20,6 +20,7 @@ from app.db.session import ActorSession, session_for
 from app.fab.identity import Person
 from app.kernel.errors import NotFound, SignInNeeded
 from app.kernel.lazy import _
+from app.kernel.logs import request_id
 from app.policies.actor import ANONYMOUS, Actor, actor_of
 
 EXTENSION = "shixiang"
@@ -100,6 +101,7 @@ def _begin() -> Any:
         # Without a host that we answer to there is no address to lead anybody to.
         return "", 400
     g.request_id = secrets.token_hex(8)
+    request_id.set(g.request_id)
     g.session = _open(ANONYMOUS)
     person = g.person = _person()
     if person is not None:
@@ -117,6 +119,8 @@ def _open(actor: Actor) -> ActorSession:
 
 
 def _person() -> Person | None:
+    if request.path.startswith(current_app.config["ANONYMOUS_PATHS"]):
+        return None
     if not bears_token():
         found: Person | None = getattr(browser_session, "person", None)
         return found
@@ -128,6 +132,7 @@ def _person() -> Person | None:
 
 
 def _end(_problem: BaseException | None) -> None:
+    request_id.set("")
     session = g.pop("session", None)
     if session is not None:
         session.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from app.fab.holds import Held, PasswordChangeNeeded, SecondFactorNeeded
 from app.kernel.errors import AppError, SignInNeeded
 from app.kernel.lazy import Words, _
 from app.web.blueprint import web
@@ -31,6 +31,8 @@ TITLES: dict[int, Words] = {
     500: _("The page could not be made"),
     503: _("The system is busy"),
 }
+# Where people go who have to do one thing first.
+WAYS_OUT = {PasswordChangeNeeded: "web.password", SecondFactorNeeded: "web.second_factor"}
 # Answered by others, in a form of their own.
 OTHERS = ("/api/",)
 ICONS = {403: "lock", 404: "map-search", 413: "file-alert", 409: "git-merge"}
@@ -44,40 +46,42 @@ class Problem:
     title: Words
     detail: Words
     icon: str
-    error_id: str
-
-
-def error_id() -> str:
-    """The id of what went wrong in this request: given out once, written to the log."""
-    if "error_id" not in g:
-        g.error_id = f"E-{secrets.token_hex(3).upper()}"
-    return str(g.error_id)
+    id: str
 
 
 def problem(status: int, detail: Words) -> Problem:
     """The view model of an error page."""
     title = TITLES.get(status, TITLES[500])
-    return Problem(status, title, detail, ICONS.get(status, "plug-connected-x"), error_id())
+    return Problem(status, title, detail, ICONS.get(status, "plug-connected-x"), g.request_id)
 
 
 def page(status: int, detail: Words) -> Response:
     """An error page."""
-    shown = problem(status, detail)
-    log.info("%s %s answered %s %s", request.method, request.path, status, shown.error_id)
-    return make_response(render_template("error.html", problem=shown), status)
+    return make_response(render_template("error.html", problem=problem(status, detail)), status)
 
 
 @web.errorhandler(AppError)
 def _on_refusal(error: AppError) -> Any:
     if isinstance(error, SignInNeeded):
         return redirect(url_for("web.login", next=request.full_path.rstrip("?")))
+    if isinstance(error, Held):
+        return redirect(url_for(WAYS_OUT[type(error)]))
     return page(error.status, error.message)
 
 
 def _on_http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400 or request.path.startswith(OTHERS):
         return error
-    return page(error.code, HTTP_DETAILS.get(error.code, ""))
+    detail = HTTP_DETAILS.get(error.code, "")
+    if error.code < 500:
+        return page(error.code, detail)
+    # Whatever failed may be what the page is made with: it asks the database for nothing.
+    g.database_failed = True
+    try:
+        return page(error.code, detail)
+    except Exception:  # the last resort: a few words without a page around them
+        log.exception("the page of a failure failed")
+        return make_response(f"{TITLES[500]} ({g.request_id})", error.code)
 
 
 HTTP_DETAILS: dict[int, Words] = {
@@ -92,9 +96,9 @@ HTTP_DETAILS: dict[int, Words] = {
 def note_failure(error: SQLAlchemyError) -> str:
     """Write the failure to the log and ask the database for nothing more; gives its id."""
     g.database_failed = True
-    log.error("the database failed %s %s", error_id(), request.path, exc_info=error)
+    log.error("the database failed", exc_info=error)
     db().rollback()
-    return error_id()
+    return str(g.request_id)
 
 
 @web.errorhandler(SQLAlchemyError)

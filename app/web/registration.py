@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.fab.doors import PUBLIC, asks
 from app.web import (
+    account,
     dashboard,
     detail,
     errors,
@@ -15,6 +16,7 @@ from app.web import (
     i18n,
     imports,
     listing,
+    metrics,
     search,
     session,
 )
@@ -22,7 +24,19 @@ from app.web.assets import asset, vendor
 from app.web.blueprint import web
 from app.web.shell import context
 
-PAGES = (dashboard, detail, files, form, history, imports, listing, search, session)
+PAGES = (
+    account,
+    dashboard,
+    detail,
+    files,
+    form,
+    history,
+    imports,
+    listing,
+    metrics,
+    search,
+    session,
+)
 
 
 def register(app: Flask) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
-from config import Settings, kept_key
+from config import ROOT, Settings, kept_key
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +68,38 @@ def test_settings_shown_in_a_log_tell_no_secret(tmp_path):
     assert settings.secret_key not in shown
     assert settings.audit_key not in shown
     assert "secret-place" not in shown
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
+        "please-changeme-please-changeme-0123456789",
+        "x" * 64,
+        "abcdefgh" * 8,
+        "0000000000000000000000000000000000000001",
+    ],
+)
+@pytest.mark.parametrize("name", ["secret_key", "audit_key", "metrics_token"])
+def test_a_key_of_an_example_or_one_that_can_be_guessed_stops_the_start(tmp_path, name, key):
+    with pytest.raises(ValueError, match=f"SHIXIANG_{name.upper()}"):
+        Settings(home=tmp_path, **{name: key})
+
+
+def test_a_key_drawn_at_random_is_taken(tmp_path):
+    key = kept_key(tmp_path / "drawn.key")
+    assert Settings(home=tmp_path, secret_key=key).secret_key == key
+
+
+def test_the_command_says_which_setting_stops_it(tmp_path):
+    found = subprocess.run(
+        [sys.executable, "run.py", "init"],
+        cwd=ROOT,
+        env=os.environ | {"SHIXIANG_HOME": str(tmp_path), "SHIXIANG_SECRET_KEY": "y" * 40},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 2
+    assert "SHIXIANG_SECRET_KEY" in found.stderr
+    assert "Traceback" not in found.stderr

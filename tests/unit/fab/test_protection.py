@@ -147,7 +147,7 @@ def test_a_refusal_outside_rest_and_pages_is_a_page_too(app):
 
 
 def test_the_packages_own_question_is_answered_from_the_grants(app, person):
-    with app.test_request_context("/"):
+    with app.test_request_context("/login/"):
         app.preprocess_request()
         manager = app.extensions["appbuilder"].sm
         assert not manager.has_access("can_update", "agencies")
@@ -170,3 +170,38 @@ def test_the_probes_tell_whether_the_database_is_prepared(app, tmp_path):
     empty = create_app(Settings(home=tmp_path / "empty"))
     assert empty.test_client().get("/healthz").status_code == 200
     assert empty.test_client().get("/readyz").status_code == 503
+
+
+@pytest.fixture
+def https(tmp_path, database_url):
+    settings = Settings(home=tmp_path, database_url=database_url, https=True, proxies=1)
+    return create_app(settings).test_client()
+
+
+def test_in_the_open_pages_lead_to_https_and_the_rest_is_refused(https):
+    led = https.get("/login/?next=/r/agencies/")
+    assert (led.status_code, led.location) == (308, "https://localhost/login/?next=/r/agencies/")
+    assert https.post("/login/", data={"username": "a"}).status_code == 403
+    refused = https.post("/api/v1/security/login", json={"username": "a"})
+    assert (refused.status_code, refused.json["error"]["code"]) == (403, "forbidden")
+    assert "Set-Cookie" not in led.headers
+    for path in ("/healthz", "/readyz"):
+        assert https.get(path).status_code == 200
+
+
+def test_what_our_proxy_heard_over_https_is_answered(https):
+    assert https.get("/login/", headers={"X-Forwarded-Proto": "https"}).status_code == 200
+
+
+def test_a_body_is_refused_by_its_announced_length(app):
+    class Unread(io.BytesIO):
+        def read(self, *_size):
+            raise AssertionError("the body was read")
+
+    for kind in ("multipart/form-data; boundary=x", "application/octet-stream"):
+        answer = app.test_client().post(
+            "/login/",
+            input_stream=Unread(),
+            headers={"Content-Length": str(3 * 1024 * 1024), "Content-Type": kind},
+        )
+        assert answer.status_code == 413
