@@ -92,7 +92,7 @@ def confirm_second_factor(person: Person, code: str) -> list[str]:
         if codes:
             opened.add(change_of(person.id, {"second_factor": [False, True]}))
     if not codes:
-        raise Invalid({"code": [_("This code is not right. Is the clock of the telephone?")]})
+        raise Invalid({"code": [_("This code is not right. Check the clock of your phone.")]})
     return codes
 
 

@@ -25,6 +25,8 @@ LONG_NUMBER = 20
 HASHING = "scrypt"
 COMMON = Path(__file__).with_name("common_passwords.txt")
 LOOKALIKES = str.maketrans("@430!1$57", "aaeoiisst")
+# Whatever is none of these is of the fourth class.
+KINDS = (str.islower, str.isupper, str.isdigit)
 STATES = Account.__table__
 
 
@@ -43,23 +45,29 @@ def password_problem(password: str, *context: str) -> Words | None:
 
 
 def _classes(password: str) -> int:
-    kinds = (str.islower, str.isupper, str.isdigit, lambda one: not one.isalnum())
-    return sum(any(kind(one) for one in password) for kind in kinds)
+    return len({next((kind for kind in KINDS if kind(one)), None) for one in password})
 
 
 def _is_guessable(password: str, context: tuple[str, ...]) -> bool:
     if len(set(password)) < FEWEST_CHARACTERS or password in _common():
         return True
-    plain, read = _letters(password), _letters(password.translate(LOOKALIKES))
+    plain = _letters(password)
     if not plain and len(password) < LONG_NUMBER:
         return True
     named = any(len(name) > 2 and name.lower() in password for name in context)
-    return named or plain in _common() or read in _common()
+    words = {plain, *(_letters(each.translate(LOOKALIKES)) for each in (password, _core(password)))}
+    return named or not words.isdisjoint(_common())
 
 
 def _letters(password: str) -> str:
     """What remains without the digits and signs that people put around a word."""
     return "".join(one for one in password if one.isalpha())
+
+
+def _core(password: str) -> str:
+    """The password from its first letter to its last."""
+    at = [place for place, one in enumerate(password) if one.isalpha()]
+    return password[at[0] : at[-1] + 1] if at else ""
 
 
 @cache

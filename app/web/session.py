@@ -67,7 +67,7 @@ def enter_code() -> Any:
     except AppError as refusal:
         return make_response(_code_page(target, refusal.message), refusal.status)
     if not right:
-        message = _("The code is not right, or was used before.")
+        message = _("This code is not right, or was used before.")
         return make_response(_code_page(target, message), 401)
     return redirect(target)
 
