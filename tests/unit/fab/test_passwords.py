@@ -225,3 +225,22 @@ def test_no_password_is_old_by_the_other_rules(people, person, clock):
 def test_the_command_holds_passwords_to_the_rules_too(people):
     with people.system() as session, pytest.raises(Invalid):
         add_user(session, "somebody", "password123", role="viewer")
+
+
+@pytest.mark.parametrize("path", ["users/", "users/1", "security/users/", "user/1"])
+def test_no_address_of_the_package_tells_of_accounts(people, person, path):
+    token = people.token(people.make("security_admin"))
+    answer = token.get(f"/api/v1/{path}?q=(columns:!(password))")
+    assert answer.status_code in (400, 403, 404)
+    assert "scrypt" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["order=password", "password=scrypt", "columns=password", "password.like=scrypt%"]
+)
+def test_no_list_is_sorted_filtered_or_shown_by_a_hash(people, person, question):
+    token = people.token(person)
+    for name in ("agencies", "regions", "users"):
+        answer = token.get(f"/api/v1/{name}/?{question}")
+        assert answer.status_code in (400, 403, 404), name
+        assert "scrypt" not in answer.text.replace(question.partition("=")[2], "")
