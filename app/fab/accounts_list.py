@@ -14,7 +14,7 @@ from app.db.guard import trusted
 from app.db.history import HistoryChange, HistoryOp
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.fab.dormant import limit_now, unused_since
+from app.fab.dormant import DORMANT, limit_now, unused_since
 from app.fab.identity import USERS
 from app.fab.manager import ACCOUNTS
 from app.fab.oversight import GRANTS, STATES, Held, held_by, sees_whole, within
@@ -23,9 +23,10 @@ from app.kernel.errors import BadRequest, NotFound
 from app.kernel.lazy import _
 from app.kernel.text import is_text
 from app.policies.actor import actor_of
+from app.policies.history import plain
 
-OPEN, SHUT, FROZEN, LOCKED, IDLE = "open", "shut", "frozen", "locked", "dormant"
-KINDS = (OPEN, SHUT, FROZEN, LOCKED, IDLE)
+OPEN, SHUT, FROZEN, LOCKED = "open", "shut", "frozen", "locked"
+KINDS = (OPEN, LOCKED, DORMANT, FROZEN, SHUT)
 PAGE = 50
 MOST_EVENTS = 100
 
@@ -117,6 +118,38 @@ def one_account(session: ActorSession, user_id: int) -> Line:
     return _line(row, held_by(session, [user_id]).get(user_id, ()))
 
 
+def account_line(session: ActorSession, user_id: int) -> Line:
+    """An account as its change has left it, in whatever area: for whoever has changed it."""
+    with trusted():
+        row = session.connection().execute(_accounts().where(USERS.c.id == user_id)).one()
+    return _line(row, held_by(session, [user_id]).get(user_id, ()))
+
+
+def told_account(line: Line) -> dict[str, Any]:
+    """The account in the form that commands and REST print."""
+    return {
+        "id": line.id,
+        "version": line.version,
+        "account": line.account,
+        "name": line.name,
+        "state": line.state,
+        "active": line.state not in (SHUT, FROZEN),
+        "last_seen": plain(line.last_seen),
+        "must_change_password": line.must_change_password,
+        "second_factor": line.second_factor,
+        "roles": [
+            {
+                "id": one.id,
+                "role": one.role,
+                "region": one.region_code,
+                "region_name": one.region,
+                "department": one.body,
+            }
+            for one in line.held
+        ],
+    }
+
+
 def events_of(session: ActorSession, user_id: int) -> list[Event]:
     """What was done to an account and by its person to it, newest first.
 
@@ -201,7 +234,7 @@ def _in_state(state: str) -> ColumnElement[bool]:
         SHUT: and_(~USERS.c.active, ~frozen),
         FROZEN: and_(~USERS.c.active, frozen),
         LOCKED: and_(USERS.c.active, locked),
-        IDLE: _dormant(),
+        DORMANT: _dormant(),
     }
     if state not in states:
         raise BadRequest(_("There is no such state of an account."))
@@ -229,4 +262,4 @@ def _state(row: Any) -> str:
         return FROZEN if row.frozen_because else SHUT
     if row.locked_until is not None and row.locked_until > now():
         return LOCKED
-    return IDLE if row.is_dormant else OPEN
+    return DORMANT if row.is_dormant else OPEN

@@ -55,3 +55,15 @@ def end_session_of(session: ActorSession, user_id: int, session_id: int) -> None
         if not end_session(session.connection(), user_id, session_id):
             raise NotFound
         opened.add(change_of(user_id, {"session": [session_id, None]}))
+
+
+def end_sessions_of(session: ActorSession, user_id: int) -> None:
+    """Sign every browser and every program of the person out.
+
+    :raises NotFound: where there is no such account.
+    :raises Forbidden: outside the actor's area.
+    """
+    with operation(session, ACCOUNTS, "update", kind="session_ended", about=user_id) as opened:
+        require_over(session, hold(session, user_id))
+        close_all(session.connection(), user_id)
+        opened.add(change_of(user_id, {"sessions": [None, "ended"]}))

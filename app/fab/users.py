@@ -206,6 +206,19 @@ def revoke_role(session: ActorSession, user_id: int, role: str, *, region_id: in
     return _again(session, user_id)
 
 
+def revoke_held(session: ActorSession, user_id: int, held_id: int) -> None:
+    """Take one role back, named by its key; everything the account has open is closed.
+
+    :raises NotFound: where the account does not hold it.
+    :raises Forbidden: outside the actor's area.
+    :raises Illegal: for the last account that looks after all others.
+    """
+    with operation(session, ACCOUNTS, "update", kind="role_taken", about=user_id) as opened:
+        person = hold(session, user_id, leaves=True)
+        require_over(session, person)
+        take_grants(session, opened, person, [one for one in person.held if one.id == held_id])
+
+
 def take_grants(
     session: ActorSession, opened: Operation, person: Subject, gone: list[Held]
 ) -> None:

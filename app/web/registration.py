@@ -7,6 +7,8 @@ from flask import Flask
 from app.fab.doors import PUBLIC, asks
 from app.web import (
     account,
+    accounts,
+    accounts_sheet,
     dashboard,
     detail,
     errors,
@@ -26,6 +28,8 @@ from app.web.shell import context
 
 PAGES = (
     account,
+    accounts,
+    accounts_sheet,
     dashboard,
     detail,
     files,

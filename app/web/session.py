@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, session, url_for
 
 from app.fab import half_way, sign_in, sign_in_with_code, sign_out
 from app.fab.doors import PUBLIC, asks
 from app.fab.holds import PasswordChangeNeeded, SecondFactorNeeded, open_to
+from app.fab.outside import OutsideFailed, asks_provider, to_provider
+from app.fab.signing import sign_in_from_provider
 from app.kernel.errors import AppError
 from app.kernel.lazy import Words, _
 from app.web.addresses import local_path
@@ -47,6 +49,28 @@ def enter() -> Any:
     return redirect(target)
 
 
+@web.get("/login/outside/")
+@asks(PUBLIC)
+def outside() -> Any:
+    """The way to the provider at which people sign in."""
+    session["next"] = local_path(request.args.get("next"))
+    return to_provider()
+
+
+@web.get("/login/outside/return/")
+@asks(PUBLIC)
+def outside_return() -> Any:
+    """Back from the provider: signed in, or not."""
+    target = local_path(session.pop("next", None))
+    try:
+        person = sign_in_from_provider()
+    except OutsideFailed as refusal:
+        return make_response(_page(target, "", refusal.message), refusal.status)
+    if person is None:
+        return make_response(_page(target, "", _("This account is shut.")), 403)
+    return redirect(url_for("web.code", next=target) if person.second_factor else target)
+
+
 @web.get("/login/code/")
 @asks(PUBLIC)
 def code() -> Any:
@@ -77,7 +101,10 @@ def _code_page(target: str, message: Words = "") -> str:
 
 
 def _page(target: str, account: str = "", message: Words = "") -> str:
-    return render_template("login.html", next=target, username=account, message=message)
+    provider = asks_provider()
+    return render_template(
+        "login.html", next=target, username=account, message=message, provider=provider
+    )
 
 
 @web.post("/logout/")

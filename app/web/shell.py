@@ -102,6 +102,10 @@ def navigation(who: Actor) -> tuple[Group, ...]:
     found = [Group("", (start,)), *(Group(k, tuple(v)) for k, v in groups.items())]
     if may_import(who):
         found.append(Group(_("Import and export"), (_imports(),)))
+    if who.can("users", "read"):
+        href = url_for("web.accounts")
+        item = Item(_("Accounts"), href, "users", _is_open(href))
+        found.append(Group(_("Administration"), (item,)))
     return tuple(found)
 
 
@@ -113,6 +117,11 @@ def may_import(who: Actor) -> bool:
 def _imports() -> Item:
     href = url_for("web.imports")
     return Item(_("Imports"), href, "package-import", _is_open(href))
+
+
+def _audit() -> Item:
+    href = url_for("web.audit")
+    return Item(_("Audit"), href, "shield-check", _is_open(href))
 
 
 def _is_open(href: str) -> bool:
