@@ -8,13 +8,18 @@ from typing import Any
 import click
 
 from app.cli.base import DONE, FINDINGS, REFUSED, Program, pass_program, print_json, say
+from app.cli.jobs import actors
+from app.db.imports import ImportSession
+from app.db.session import ActorSession
+from app.jobs import join
 from app.operations.regions import region_id_of
 from app.resource.registry import registry
-from app.sheets.commit import commit_import
+from app.sheets.commit import commit_import, committed
 from app.sheets.sessions import (
     Upload,
     cancel_import,
     get_import,
+    import_job,
     list_imports,
     plan_json,
     start_import,
@@ -47,19 +52,33 @@ def import_file(
         region_id = region_id_of(session, resource, options["region"], action="import")
         upload = Upload(file, file.name, region_id, sheet=options["sheet"])
         stored = start_import(session, resource, upload)
+        stored = _ended(program, session, stored)
         if stored.state == "planned" and options["do_commit"]:
-            return _commit(session, stored.id, options)
+            return _commit(program, session, stored.id, options)
         document = plan_json(session, stored, rows=bool(options["as_json"]))
     return _show(document, options["as_json"])
 
 
-def _commit(session: Any, import_id: int, options: dict[str, Any]) -> int:
-    result = commit_import(
-        session,
-        import_id,
-        skip_errors=options["skip_errors"],
-        create_references=options["create_references"],
-    )
+def _ended(program: Program, session: ActorSession, stored: ImportSession) -> ImportSession:
+    """The import when nothing is being done for it: what nobody else does is done here."""
+    while (job := import_job(session, stored.id)) is not None and job.is_open:
+        session.rollback()
+        join(program.engine, job.id, actors(program))
+    return get_import(session, stored.id)
+
+
+def _commit(
+    program: Program, session: ActorSession, import_id: int, options: dict[str, Any]
+) -> int:
+    if get_import(session, import_id).state == "committing":
+        result = committed(_ended(program, session, get_import(session, import_id)))
+    else:
+        result = commit_import(
+            session,
+            import_id,
+            skip_errors=options["skip_errors"],
+            create_references=options["create_references"],
+        )
     document = plan_json(session, get_import(session, import_id), rows=True)
     _show(document | {"result": result.to_json()}, options["as_json"])
     return FINDINGS if result.left_out else DONE
@@ -119,7 +138,7 @@ def show(program: Program, /, import_id: int, rows: bool, user: str, as_json: bo
 def commit(program: Program, /, import_id: int, user: str, **options: Any) -> int:
     """Write a stored plan."""
     with program.session(user) as session:
-        return _commit(session, import_id, options)
+        return _commit(program, session, import_id, options)
 
 
 @imports.command("undo")

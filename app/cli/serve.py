@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+from types import FrameType
+
 import click
 import waitress
 
 from app.cli.audit import keep_anchored, write_anchor
 from app.cli.base import Program, pass_program, say
+from app.cli.jobs import workers
 from app.cli.setup import demo_if_empty, prepare
 from app.fab.protection import LARGEST_FILE
 
@@ -26,6 +30,22 @@ def serve(program: Program, /, demo: bool = False) -> None:
         demo_if_empty(program)
     write_anchor(program)
     keep_anchored(program)
+    beside = workers(program)
+    beside.start()
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        _answer(program)
+    finally:
+        beside.stop()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Leave in good order: the server ends what it is answering."""
+    raise SystemExit(0)
+
+
+def _answer(program: Program) -> None:
+    settings = program.settings
     say(f"http://{settings.host}:{settings.port}/")
     waitress.serve(
         program.app,

@@ -93,6 +93,12 @@ def job_keyed(session: ActorSession, key: str) -> tuple[int, JobState | None]:
     return count or 0, _newest(session, which)
 
 
+def newest_jobs(session: ActorSession, most: int = 50) -> list[JobState]:
+    """The jobs that were queued last, for whoever looks after the machine."""
+    query = select(JOBS).order_by(JOBS.c.id.desc()).limit(most)
+    return [_told(session, row) for row in session.connection().execute(query)]
+
+
 def _newest(session: ActorSession, which: ColumnElement[bool]) -> JobState | None:
     query = select(JOBS).where(which).order_by(JOBS.c.id.desc()).limit(1)
     row = session.connection().execute(query).first()

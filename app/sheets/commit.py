@@ -82,7 +82,11 @@ def submit_commit(session: ActorSession, import_id: int, **options: bool) -> Com
 
 
 def committed(stored: ImportSession) -> Committed:
-    """What a commit that is done has written."""
+    """What a commit has written.
+
+    :raises Illegal: where it came to nothing.
+    """
+    require_state(stored, "committed")
     result = json.loads(stored.plan)["result"]
     return Committed(stored.id, **result)
 
