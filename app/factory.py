@@ -21,6 +21,8 @@ from app.fab.manager import Builder
 from app.fab.sessions import BrowserSessions
 from app.jobs.pace import Pace
 from app.kernel.errors import AppError
+from app.kernel.scanning import scanner
+from app.operations.attachments import MEGABYTE, Storage
 from app.policies.install import install as install_policies
 from app.resource.checks import check_declarations
 from app.sheets.sessions import Uploads
@@ -46,9 +48,11 @@ def create_app(settings: Any) -> Flask:
     engine = make_engine(settings.database_url)
     install_policies(engine, settings.audit_key.encode())
     Uploads.folder = settings.home / "uploads"
+    Storage.folder = settings.home / "attachments"
+    Storage.quota, Storage.scanner = settings.quota_mb * MEGABYTE, scanner(settings.scanner)
     Pace.lease, Pace.folder = settings.job_lease, settings.home / "jobs"
     app = Flask(__name__, static_folder=None)
-    app.config.update(protection.configuration(settings))
+    app.config.update(protection.configuration(settings), AUDIT_FOLDER=settings.home)
     app.config.update(outside.configuration(settings))
     app.session_interface = BrowserSessions()
     if settings.proxies:
@@ -81,7 +85,7 @@ def load(packages: tuple[str, ...]) -> None:
 def _refused(refusal: AppError) -> Any:
     if request.speaks_rest():
         return rest_errors.answer(refusal)
-    return page_errors.page(refusal.status, refusal.message)
+    return page_errors.refused(refusal)
 
 
 def _add_probes(app: Flask) -> None:

@@ -3,6 +3,8 @@
 from flask import Flask
 
 from app.api import errors
+from app.api.accounts import AccountsEndpoint
+from app.api.audit import AuditEndpoint
 from app.api.imports import ImportsEndpoint
 from app.api.records import endpoint_of
 from app.api.security import DocumentEndpoint, SecurityEndpoint
@@ -18,5 +20,7 @@ def register(app: Flask) -> None:
     add_endpoint(SecurityEndpoint)
     add_endpoint(DocumentEndpoint)
     add_endpoint(ImportsEndpoint)
+    add_endpoint(AccountsEndpoint)
+    add_endpoint(AuditEndpoint)
     for resource in registry.all():
         add_endpoint(endpoint_of(resource))

@@ -10,6 +10,7 @@ from flask import Response, jsonify, request
 from app.api.documents import answer
 from app.api.openapi import TEXT, WHOLE, content, operation, ref
 from app.api.reading import json_object, take_version, whole_number
+from app.fab.doors import needs
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import expose
 from app.kernel.errors import BadRequest
@@ -43,6 +44,7 @@ class Histories:
     resource: ClassVar[AnyResource]
 
     @expose(f"{ONE}/history")
+    @needs("read")
     def history(self, record_id: int) -> Response:
         """A page of what happened to a record, the newest first."""
         require_sign_in()
@@ -54,6 +56,7 @@ class Histories:
         return jsonify({"result": [told(entry) for entry in shown], "next": more})
 
     @expose(f"{ONE}/restore", "POST")
+    @needs("update")
     def restore(self, record_id: int) -> Response:
         """Write a record as it was in a version or after an operation."""
         require_sign_in()

@@ -10,7 +10,8 @@ from app.db.session import ActorSession
 from app.operations.conditions import Filter
 from app.operations.query import ListQuery, fetch_page
 from app.operations.records import Record, load_records
-from app.policies.actor import actor_of
+from app.operations.unit import demand, operation
+from app.policies.history import Change, plain
 from app.resource.declaration import Resource
 from app.sheets.books import BookWriter
 from app.sheets.columns import (
@@ -43,10 +44,11 @@ def export(
     :raises Forbidden: without the right to export.
     :raises BadRequest: for another kind of file, or a filter that the declaration does not have.
     """
-    actor_of(session).require(resource.name, "export")
+    demand(session, resource.name, "export")
     found = ListQuery(filters=filters, search=search, version=version)
     with open_book(path) as book:
-        return _write(session, resource, book, found)
+        count = _write(session, resource, book, found)
+    return _noted(session, resource, path, found, count=count)
 
 
 def export_as(
@@ -59,9 +61,33 @@ def export_as(
     :raises Illegal: for an import whose file had no table.
     """
     layout = layout_of(session, import_id)
-    actor_of(session).require(layout.resource.name, "export")
+    demand(session, layout.resource.name, "export")
+    found = query or ListQuery()
     with open_book(path) as book:
-        return _write_as(session, layout, book, query or ListQuery())
+        count = _write_as(session, layout, book, found)
+    return _noted(session, layout.resource, path, found, count=count)
+
+
+def _noted(
+    session: ActorSession, resource: AnyResource, path: Path, found: ListQuery, *, count: int
+) -> int:
+    """How many records went out, once the history says so: without that there is no file."""
+    filters = [[each.field, each.op, plain(each.value)] for each in found.filters]
+    told: dict[str, Any] = {
+        "rows": count,
+        "file": path.suffix,
+        "filters": filters,
+        "search": found.search,
+    }
+    told["version"] = found.version
+    diff = {name: [None, value] for name, value in told.items() if value not in ("", [])}
+    try:
+        with operation(session, resource.name, "export", kind="export") as opened:
+            opened.add(Change(resource.name, 0, 0, None, "u", diff))
+    except Exception:  # whatever the reason is: what nobody will know of is not handed out
+        path.unlink(missing_ok=True)
+        raise
+    return count
 
 
 def _write(session: ActorSession, resource: AnyResource, book: BookWriter, query: ListQuery) -> int:

@@ -41,7 +41,7 @@ def export(name: str) -> Response:
     asked: dict[str, Any] = {"filters": filters, "version": asked_version(request.args)}
     asked["search"] = request.args.get("q", "").strip() if resource.model.searched else ""
     title = f"{sheet_name(resource)}-{today().isoformat()}.{ending}"
-    return _download(title, lambda path: sheets.export(db(), resource, path, **asked))
+    return download(title, lambda path: sheets.export(db(), resource, path, **asked))
 
 
 @web.get("/imports/<int:number>/export")
@@ -49,7 +49,7 @@ def export(name: str) -> Response:
 def export_in_layout(number: int) -> Response:
     """The records in sight, in the layout of the workbook that this import read."""
     title = f"{today().isoformat()}-{number}.xlsx"
-    return _download(title, lambda path: sheets.export_as(db(), number, path))
+    return download(title, lambda path: sheets.export_as(db(), number, path))
 
 
 @web.get("/r/<name>/template")
@@ -58,11 +58,11 @@ def template(name: str) -> Response:
     """An empty workbook with the headings that an import understands."""
     resource = resource_named(name)
     title = f"{sheet_name(resource)}.xlsx"
-    return _download(title, lambda path: write_template(db(), resource, path))
+    return download(title, lambda path: write_template(db(), resource, path))
 
 
-def _download(title: str, write: Callable[[Path], object]) -> Response:
-    """What `write` puts into a file, sent under this title; the file itself is gone afterwards."""
+def download(title: str, write: Callable[[Path], object]) -> Response:
+    """What `write` puts into a file, sent under this title; the file is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"out{Path(title).suffix}"
         write(path)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 
+from app.fab.doors import needs
 from app.kernel.errors import AppError, BadRequest
 from app.kernel.lazy import Words, _
 from app.operations.asof import restore
@@ -56,6 +57,7 @@ class HistoryPage:
 
 
 @web.get("/r/<name>/<int:record_id>/history")
+@needs("read")
 def history(name: str, record_id: int) -> str:
     """The history page."""
     page = build(resource_named(name), record_id, _number(request.args.get("before")))
@@ -63,6 +65,7 @@ def history(name: str, record_id: int) -> str:
 
 
 @web.post("/r/<name>/<int:record_id>/restore")
+@needs("update")
 def bring_back(name: str, record_id: int) -> Any:
     """Write the record as it was, or say on its history why not."""
     resource, form = resource_named(name), request.form
