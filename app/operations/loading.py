@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
@@ -14,7 +15,7 @@ from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.operations.expressions import Expressions
 from app.operations.rows import value_of
-from app.operations.select import base_query
+from app.operations.select import base_query, key_column
 from app.policies.writing import know_tree_path
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
@@ -23,6 +24,10 @@ AnyResource = type[Resource[Any]]
 Values = dict[str, Any]
 # Child rows by list and parent.
 Children = dict[str, dict[int, list[Values]]]
+
+
+# What the records are called that child rows refer to, by model and key.
+Called = dict[tuple[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -191,3 +196,35 @@ def _values(fields: Mapping[str, Field], row: Any, children: Children) -> Values
         else value_of(field, row)
         for name, field in fields.items()
     }
+
+
+def names_in_lists(
+    session: ActorSession, fields: Mapping[str, Field], rows: Iterable[Loaded]
+) -> Called:
+    """What the records are called that the child rows refer to, as far as they are in sight."""
+    keys: dict[Field, set[int]] = {}
+    for row in rows:
+        for values in (row.own, row.standard or {}):
+            for field, key in _related_in(fields, values):
+                keys.setdefault(field, set()).add(key)
+    called: Called = {}
+    for field, wanted in keys.items():
+        called |= _names_of(session, field, sorted(wanted))
+    return called
+
+
+def _related_in(fields: Mapping[str, Field], values: Values) -> Iterator[tuple[Field, int]]:
+    for name, rows in values.items():
+        if rows and fields[name].kind is Kind.CHILDREN:
+            inner = [f for f in child_fields(fields[name]).values() if f.kind is Kind.RELATION]
+            for row, field in product(rows, inner):
+                if row.get(field.name) is not None:
+                    yield field, row[field.name]
+
+
+def _names_of(session: ActorSession, field: Field, keys: Sequence[int]) -> Called:
+    target: Any = class_named(field.target or "")
+    shown = getattr(target, next(n for n in (field.shown_by, "name", "title") if n in target.metas))
+    key = key_column(target)
+    found = session.execute(select(key, shown).where(key.in_(keys)))
+    return {(str(field.target), number): str(name) for number, name in found}

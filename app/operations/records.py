@@ -11,7 +11,7 @@ from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.kernel.direction import Verdict
 from app.kernel.errors import NotFound
-from app.operations.loading import Loaded, load_rows
+from app.operations.loading import Called, Loaded, load_rows, names_in_lists
 from app.operations.rows import row_values
 from app.operations.select import key_column, which
 from app.policies.actor import actor_of
@@ -19,7 +19,7 @@ from app.policies.history import plain
 from app.policies.overlay import Standards, verdicts
 from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
-from app.resource.fields import Field
+from app.resource.fields import Field, child_fields
 
 AnyResource = type[Resource[Any]]
 
@@ -30,7 +30,8 @@ class Record:
 
     `own`: given here; `standard`: the standard's, None where there is none; `effective`: what
     holds. `names` has the words for relation keys, `{"body": "…"}`, and `written` those that
-    stand in data instead, such as a code. `verdicts`: what each own value is worth.
+    stand in data instead, such as a code. `verdicts`: what each own value is worth. `called` has
+    the words for the relations of child rows, by model and key.
     """
 
     resource: AnyResource
@@ -45,6 +46,7 @@ class Record:
     names: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    called: Called = field(default_factory=dict)
 
     @cached_property
     def effective(self) -> dict[str, Any]:
@@ -79,10 +81,21 @@ class Record:
                 out[name] = self.told(name) if value is not None else None
                 out[f"{name}_id"] = value
             elif kind is Kind.CHILDREN:
-                out[name] = [{k: plain(v) for k, v in row.items()} for row in value or []]
+                out[name] = [self._row(child_fields(self.fields[name]), row) for row in value or []]
             else:
                 out[name] = plain(value)
         return out
+
+    def _row(self, fields: Mapping[str, Field], row: Mapping[str, Any]) -> dict[str, Any]:
+        out = {name: self.part(fields[name], value) for name, value in row.items()}
+        related = [name for name in row if fields[name].kind is Kind.RELATION]
+        return out | {f"{name}_id": row[name] for name in related}
+
+    def part(self, field: Field, value: Any) -> Any:
+        """A value of a child row as data tell it: a relation by its name."""
+        if field.kind is not Kind.RELATION:
+            return plain(value)
+        return None if value is None else self.called.get((field.target or "", value), f"#{value}")
 
 
 def fetch_record(
@@ -111,10 +124,10 @@ def record_of(session: ActorSession, resource: AnyResource, row: Any) -> Record:
         names=_names(fields, row, standard),
         written=_written(fields, row),
     )
-    return _record(session, resource, loaded)
+    return _record(session, resource, loaded, names_in_lists(session, fields, [loaded]))
 
 
-def _record(session: ActorSession, resource: AnyResource, loaded: Loaded) -> Record:
+def _record(session: ActorSession, resource: AnyResource, loaded: Loaded, called: Called) -> Record:
     row = loaded.row
     return Record(
         resource=resource,
@@ -129,6 +142,7 @@ def _record(session: ActorSession, resource: AnyResource, loaded: Loaded) -> Rec
         names=loaded.names,
         written=loaded.written,
         verdicts=verdicts(session, resource, loaded.own, loaded.standard),
+        called=called,
     )
 
 
@@ -179,5 +193,7 @@ def load_records(
     """Several records at once, in the order of `ids`; those out of sight are left out."""
     key = key_column(resource.model)
     rows = load_rows(session, resource, key.in_(ids), which(resource.model, version))
-    records = {record.id: record for record in (_record(session, resource, row) for row in rows)}
+    called = names_in_lists(session, resource.fields(session), rows)
+    made = [_record(session, resource, row, called) for row in rows]
+    records = {record.id: record for record in made}
     return [records[number] for number in ids if number in records]

@@ -174,11 +174,13 @@ class Reader:
     def _child(self, fields: Mapping[str, Field], number: int, row: Any) -> dict[str, Any]:
         if not isinstance(row, Mapping):
             raise BadValue(_("Row %(number)s cannot be read.", number=number))
-        unknown = [key for key in row if key not in fields]
-        if unknown:
+        relations = {f"{n}_id": n for n, f in fields.items() if f.kind is Kind.RELATION}
+        if row.keys() - fields.keys() - relations.keys():
             raise BadValue(_("Row %(number)s has an unknown field.", number=number))
         try:
-            values = {name: self.read(field, row.get(name)) for name, field in fields.items()}
+            keys = {name: row[key] for key, name in relations.items() if row.get(key) is not None}
+            given = {**row, **keys}
+            values = {name: self.read(field, given.get(name)) for name, field in fields.items()}
             require_all(fields, values)
         except BadValue as bad:
             raise BadValue(

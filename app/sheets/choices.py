@@ -53,6 +53,8 @@ def read_choices(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     text = clean(plain(raw))
     if squeezed(text) in words.nothing and squeezed(text) not in meanings(spec.choices):
         return NOTHING
+    if not spec.choices:
+        return Reading(_words(text, words), changed=True)
     ticked = _ticked(text, words)
     found = _labels(spec, text if ticked is None else ticked, words)
     if isinstance(found, str):
@@ -84,6 +86,12 @@ def _labels(spec: Spec, text: str, words: OfficeWords) -> list[str] | str:
         labels.append(known[rest[:size]])
         rest = rest[size:]
     return labels
+
+
+def _words(text: str, words: OfficeWords) -> list[str] | None:
+    """The words of a field that any word fits, each once."""
+    given = re.split(words.separators, _without_numbers(text, words))
+    return list(dict.fromkeys(word for word in map(str.strip, given) if word)) or None
 
 
 def _without_numbers(text: str, words: OfficeWords) -> str:

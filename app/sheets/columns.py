@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,10 +118,8 @@ def _at(column: Column, record: Record, at: int) -> Any:
         return None
     value = record.effective.get(column.field.name)
     if column.part is not None:
-        entries = value or ()
-        return (
-            written(column.part, entries[at].get(column.part.name)) if at < len(entries) else None
-        )
+        entry = value[at] if value and at < len(value) else {}
+        return _part(record, column.part, entry.get(column.part.name))
     if at:
         return None
     if column.means is not None:
@@ -137,12 +135,21 @@ def cell(field: Field, record: Record) -> Any:
     if field.kind is Kind.RELATION:
         return record.told(field.name)
     if field.kind is Kind.CHILDREN:
-        return "\n".join(f"{at}.{_first(row)}" for at, row in enumerate(value, start=1)) or None
+        parts = child_fields(field)
+        named = [_first(record, parts, row) for row in value]
+        return "\n".join(f"{at}.{name}" for at, name in enumerate(named, start=1)) or None
     return written(field, value)
 
 
-def _first(row: dict[str, Any]) -> str:
-    return str(next((value for value in row.values() if value is not None), ""))
+def _first(record: Record, parts: Mapping[str, Field], row: Mapping[str, Any]) -> str:
+    given = (name for name, value in row.items() if value is not None)
+    name = next(given, None)
+    return "" if name is None else str(record.part(parts[name], row[name]))
+
+
+def _part(record: Record, field: Field, value: Any) -> Any:
+    """One value of an entry; a relation by its name."""
+    return record.part(field, value) if field.kind is Kind.RELATION else written(field, value)
 
 
 def written(field: Field, value: Any) -> Any:

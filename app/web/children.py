@@ -31,7 +31,9 @@ def tables_of(record: Record) -> list[ChildTable]:
 
 
 def _table(record: Record, field: Field) -> ChildTable:
-    rows: list[dict[str, Any]] = record.effective.get(field.name) or []
+    rows: list[dict[str, Any]] = record.as_json({field.name: record.effective.get(field.name)})[
+        field.name
+    ]
     inner = child_fields(field)
     used = [
         one for one in inner.values() if any(row.get(one.name) not in (None, []) for row in rows)

@@ -152,7 +152,7 @@ def text_of(record: Record, field: Field, value: Any) -> str:
     """A value of the record in words; a relation by its name."""
     if field.kind is Kind.RELATION:
         return record.names.get(field.name, "") if value is not None else ""
-    return plain_text(field, value)
+    return plain_text(field, record.as_json({field.name: value})[field.name])
 
 
 def beside_fields(record: Record) -> dict[str, Beside]:

@@ -25,7 +25,9 @@ from app.web.form_fields import (
     RelationField,
     RowsField,
     ValueField,
+    WordsField,
     YesNoField,
+    json_of,
 )
 
 AnyResource = type[Resource[Any]]
@@ -71,6 +73,8 @@ class RecordForm:
             return RowsField(meta, type("BoundRow", (Form,), inner))
         if meta.kind is Kind.RELATION:
             return RelationField(meta)
+        if meta.kind is Kind.CHOICES and not meta.choices:
+            return WordsField(meta)
         makers: dict[Kind, type[ValueField]] = {
             Kind.NUMBER: NumberField,
             Kind.YES_NO: YesNoField,
@@ -103,12 +107,7 @@ class RecordForm:
 
     def as_json(self) -> dict[str, Any]:
         """What is typed in the form of a record's JSON: relations by name and by key."""
-        out: dict[str, Any] = {}
-        for name, made in self.form._fields.items():
-            out[name] = made.text or None if isinstance(made, RelationField) else made.value
-            if isinstance(made, RelationField):
-                out[f"{name}_id"] = made.key
-        return out
+        return json_of(self.form)
 
     def refuse(self, problems: Mapping[str, list[Words]]) -> None:
         """Put each problem at its field; those of no field are said above the form."""

@@ -83,6 +83,20 @@ class ChoicesField(ValueField):
         return list(self.data or []) or None
 
 
+class WordsField(ValueField):
+    """Several words of one's own in one input."""
+
+    @property
+    def text(self) -> str:
+        """The words as they are or were typed."""
+        return "、".join(self.data) if isinstance(self.data, list) else str(self.data or "")
+
+    @property
+    def value(self) -> Any:
+        """The list, or None."""
+        return [word.strip() for word in self.text.split("、") if word.strip()] or None
+
+
 class LimitField(ValueField):
     """A number and a unit."""
 
@@ -151,6 +165,10 @@ class RowField(AnyForm):
         """The values of the row by field name."""
         return {name: field.value for name, field in inner_fields(self.form).items()}
 
+    def as_json(self) -> dict[str, Any]:
+        """The same in the form of a record's JSON."""
+        return json_of(self.form)
+
     @property
     def blank(self) -> bool:
         """Whether nothing was typed into it."""
@@ -171,6 +189,10 @@ class RowsField(AnyList):
         """The rows that hold anything, or None."""
         return [row.value for row in self.rows if not row.blank] or None
 
+    def as_json(self) -> list[dict[str, Any]] | None:
+        """The same in the form of a record's JSON."""
+        return [row.as_json() for row in self.rows if not row.blank] or None
+
     @property
     def rows(self) -> list[RowField]:
         """The rows as they stand in the form."""
@@ -180,3 +202,15 @@ class RowsField(AnyList):
 def inner_fields(form: Any) -> dict[str, ValueField]:
     """The value fields of a form by name."""
     return {field.short_name: field for field in form if isinstance(field, ValueField)}
+
+
+def json_of(form: Any) -> dict[str, Any]:
+    """What is typed in the form of a record's JSON: relations by name and by key."""
+    out: dict[str, Any] = {}
+    for field in form:
+        name = field.short_name
+        if isinstance(field, RelationField):
+            out |= {name: field.text or None, f"{name}_id": field.key}
+        else:
+            out[name] = field.as_json() if isinstance(field, RowsField) else field.value
+    return out

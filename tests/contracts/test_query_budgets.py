@@ -6,7 +6,6 @@ for each row shows. `REWRITE_BUDGETS=1` in the environment writes the file anew.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 from pathlib import Path
@@ -14,75 +13,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from app.db.code_lists import labels
-from app.db.meta import Kind
-from app.db.registry import class_named
 from app.factory import create_app
-from app.resource.fields import child_fields
 from app.resource.registry import registry
 from config import Settings
-from tests.contracts.source import ROOT
-from tests.factories.base import Factory
 from tests.support.accounts import People
+from tests.support.books import Books
 from tests.support.contract import WRITERS
 
 STORED = Path(__file__).with_name("query_budgets.json")
 RECORDS = 4
 MOST_FOR_A_LIST = 5
-
-
-class Books:
-    """Makes records of every resource, each with related records and child rows of its own."""
-
-    def __init__(self, session):
-        self.session = session
-        for path in sorted((ROOT / "tests" / "factories").glob("[!_]*.py")):
-            importlib.import_module(f"tests.factories.{path.stem}")
-        self.factories = {cls.resource_name: cls for cls in below(Factory)}
-
-    def fill(self, resource):
-        """The key of the last of several records."""
-        return [self._make(resource) for _number in range(RECORDS)][-1]
-
-    def _make(self, resource):
-        factory = self.factories[resource.name]
-        values = factory.values(self.session) | self._lists(resource)
-        for field in resource.fields().values():
-            if field.kind is Kind.RELATION and field.name not in values:
-                values[field.name] = self._related(field)
-        if resource.standard:
-            self._standard(resource.standard, values[resource.standard.on])
-        return factory.create(self.session, **values).id
-
-    def _related(self, field):
-        target = registry.of_model(class_named(field.target))
-        factory = self.factories[target.name]
-        make = factory.published if target.workflow else factory.create
-        return make(self.session).id
-
-    def _standard(self, overlay, key):
-        target = registry.of_model(class_named(overlay.model))
-        lists = self._lists(target)
-        self.factories[target.name].published(self.session, **lists, **{overlay.on: key})
-
-    def _lists(self, resource):
-        lists = [field for field in resource.fields().values() if field.kind is Kind.CHILDREN]
-        return {field.name: [self._child(field, at) for at in range(2)] for field in lists}
-
-    def _child(self, field, at):
-        inner = child_fields(field).values()
-        return {one.name: self._value(one, at) for one in inner if one.required}
-
-    def _value(self, field, at):
-        if field.kind is Kind.RELATION:
-            return self._related(field)
-        words = labels(self.session, field.choices) if field.choices else [f"第{at}个", f"第{at}个"]
-        return words[at]
-
-
-def below(cls):
-    """Every class derived from `cls`."""
-    return {one for near in cls.__subclasses__() for one in {near, *below(near)}}
 
 
 class Counter:
@@ -111,7 +51,7 @@ def measured(app):
     counter = Counter(people.engine)
     with people.system() as session:
         books = Books(session)
-        keys = {resource: books.fill(resource) for resource in registry.all()}
+        keys = {resource: books.fill(resource, RECORDS) for resource in registry.all()}
     return {
         resource.name: pages(resource, key, browsers, counter) for resource, key in keys.items()
     }

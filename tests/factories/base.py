@@ -21,6 +21,8 @@ class Factory:
     """Makes records of one resource; a subclass says what a record needs at least."""
 
     resource_name = ""
+    # Fields that not every value fits: what they may hold depends on others.
+    without = ()
 
     @classmethod
     def resource(cls):

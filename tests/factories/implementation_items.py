@@ -3,6 +3,8 @@ from tests.factories.base import Factory, region_id
 
 class ImplementationItemFactory(Factory):
     resource_name = "implementation-items"
+    # Some matters may not be done on a commitment, and only some are entrusted to others.
+    without = ("commitment_bar", "power_source")
 
     @classmethod
     def least(cls, session, number):

@@ -6,6 +6,8 @@ class StandardFactory(Factory):
     """A standard over a catalog item of its own, unless one is given."""
 
     resource_name = "standards"
+    # Some matters may not be done on a commitment.
+    without = ("commitment_bar",)
 
     @classmethod
     def values(cls, session, **given):

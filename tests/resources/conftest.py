@@ -9,7 +9,7 @@ from app.fab import actor_named
 from app.factory import create_app
 from app.sheets.sessions import Uploads
 from config import Settings
-from tests.support.accounts import People
+from tests.support.accounts import Caller, People
 
 
 class Office:
@@ -33,13 +33,18 @@ class Office:
             self._browsers[id(caller)] = self.people.browser(self._persons[id(caller)])
         return self._browsers[id(caller)]
 
-    def session(self, caller):
+    def session(self, caller, **whence):
         """A session of the same person; the caller closes it."""
         engine = self.people.engine
-        return session_for(engine, actor_named(engine, self._persons[id(caller)].account))
+        actor = actor_named(engine, self._persons[id(caller)].account)
+        return session_for(engine, actor, **whence)
 
     def stranger(self):
         return self.app.test_client()
+
+    def nobody(self):
+        """A caller without account."""
+        return Caller(self.stranger(), {})
 
 
 @pytest.fixture(scope="class")
@@ -49,6 +54,6 @@ def office(databases, tmp_path_factory):
         patch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
         patch.setattr(Uploads, "folder", home / "uploads")
         app = create_app(Settings(home=home, database_url=url))
-        with app.app_context():
-            yield Office(app)
+        yield Office(app)
+        app.extensions["shixiang"].engine.dispose()
     databases.drop(url)

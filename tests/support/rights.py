@@ -1,0 +1,92 @@
+"""Who may do what with which records, written down a second time and by hand (RULES 3).
+
+The declarations say it too; a change of theirs that was not meant shows as a difference to this.
+"""
+
+PLAIN = "read create update delete import export"
+STEPS = "publish return suspend resume cancel"
+
+
+def table(text):
+    """The rights of each role: a line has the role and what it may do."""
+    lines = [line.split(maxsplit=1) for line in text.strip().splitlines()]
+    return {role: frozenset(may[0].split()) if may else frozenset() for role, *may in lines}
+
+
+GLOBAL = table(f"""
+province_admin       {PLAIN}
+province_department  read
+city_admin           read
+county_editor        read
+reviewer             read
+hall_manager         read
+market_manager       read
+security_admin       read
+auditor              read
+viewer               read
+""")
+
+SHARED_VERSIONED = table(f"""
+province_admin       {PLAIN} submit withdraw {STEPS}
+province_department  {PLAIN} submit withdraw
+city_admin           {PLAIN} submit withdraw
+county_editor        read export
+reviewer             read export {STEPS}
+hall_manager         read
+market_manager       read
+security_admin       read
+auditor              read
+viewer               read
+""")
+
+SHARED_DIRECT = table(f"""
+province_admin       {PLAIN}
+province_department  {PLAIN}
+city_admin           {PLAIN}
+county_editor        read export
+reviewer             read export
+hall_manager         read
+market_manager       read
+security_admin       read
+auditor              read
+viewer               read
+""")
+
+REGIONAL_VERSIONED = table(f"""
+province_admin       {PLAIN} submit withdraw
+province_department  {PLAIN} submit withdraw
+city_admin           {PLAIN} submit withdraw
+county_editor        {PLAIN} submit withdraw
+reviewer             read export {STEPS}
+hall_manager         read
+market_manager       read
+security_admin
+auditor
+viewer               read
+""")
+
+REGIONAL_DIRECT = table(f"""
+province_admin       {PLAIN}
+province_department  read export
+city_admin           {PLAIN}
+county_editor        {PLAIN}
+reviewer             read export
+hall_manager         read
+market_manager       read
+security_admin       read
+auditor              read
+viewer               read
+""")
+
+RIGHTS = {
+    "agencies": REGIONAL_DIRECT,
+    "catalog-items": SHARED_VERSIONED,
+    "code-lists": GLOBAL,
+    "departments": REGIONAL_DIRECT,
+    "holidays": GLOBAL,
+    "implementation-items": REGIONAL_VERSIONED,
+    "late-fields": GLOBAL,
+    "legal-bases": SHARED_DIRECT,
+    "regions": GLOBAL,
+    "standards": SHARED_VERSIONED,
+}
