@@ -87,6 +87,8 @@ def _all_records(found: Sequence[Table], vocabulary: Vocabulary) -> list[PlanRow
     """One row for each record; what a further table says of it is part of it."""
     parts = {id(table): further_field(table, found, vocabulary) for table in found}
     read = {id(t): _records(t, vocabulary) for t in found if parts[id(t)] is None}
+    if len(read) == len(found):
+        return [row for rows in read.values() for row in rows]
     owners = Owners([row for rows in read.values() for row in rows])
     for table in found:
         name = parts[id(table)]
