@@ -6,9 +6,11 @@ from flask import Flask
 
 from app.fab.doors import PUBLIC, asks
 from app.web import (
+    attachments,
     account,
     accounts,
     accounts_sheet,
+    audit,
     dashboard,
     detail,
     errors,
@@ -30,6 +32,7 @@ PAGES = (
     account,
     accounts,
     accounts_sheet,
+    audit,
     dashboard,
     detail,
     files,

@@ -106,6 +106,8 @@ def navigation(who: Actor) -> tuple[Group, ...]:
         href = url_for("web.accounts")
         item = Item(_("Accounts"), href, "users", _is_open(href))
         found.append(Group(_("Administration"), (item,)))
+    if who.can("audit", "read"):
+        found.append(Group(_("Oversight"), (_audit(),)))
     return tuple(found)
 
 
