@@ -8,6 +8,7 @@ from app.api.audit import AuditEndpoint
 from app.api.imports import ImportsEndpoint
 from app.api.records import endpoint_of
 from app.api.security import DocumentEndpoint, SecurityEndpoint
+from app.api.uploads import UploadsEndpoint
 from app.fab.rest import add_endpoint
 from app.resource.registry import registry
 
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     add_endpoint(SecurityEndpoint)
     add_endpoint(DocumentEndpoint)
     add_endpoint(ImportsEndpoint)
+    add_endpoint(UploadsEndpoint)
     add_endpoint(AccountsEndpoint)
     add_endpoint(AuditEndpoint)
     for resource in registry.all():

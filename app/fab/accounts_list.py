@@ -108,12 +108,11 @@ def one_account(session: ActorSession, user_id: int) -> Line:
     :raises Forbidden: where the actor looks after no accounts.
     :raises NotFound: where there is none that the actor looks after.
     """
-    actor = actor_of(session)
-    actor.require(ACCOUNTS, "read")
+    actor_of(session).require(ACCOUNTS, "read")
     query = _accounts().where(USERS.c.id == user_id, _in_area(session))
     with trusted():
         row = session.connection().execute(query).first()
-    if row is None or row.id == actor.user_id:
+    if row is None:
         raise NotFound(_("There is no such account."))
     return _line(row, held_by(session, [user_id]).get(user_id, ()))
 
@@ -188,13 +187,14 @@ def _dormant() -> ColumnElement[bool]:
 
 
 def _in_area(session: ActorSession) -> ColumnElement[bool]:
-    """Accounts that hold a role here and none elsewhere; without one, for the whole tree alone."""
+    """Other accounts, with a role here and none elsewhere; those without are for the whole tree."""
     actor = actor_of(session)
+    others: ColumnElement[bool] = USERS.c.id != (actor.user_id or 0)
     if sees_whole(actor):
-        return true()
+        return others
     region = _regions()
     own = within(actor, region.c.path)
-    return and_(_holds(region, own), ~_holds(region, ~own))
+    return and_(others, _holds(region, own), ~_holds(region, ~own))
 
 
 def _holds(region: Any, wanted: Any) -> ColumnElement[bool]:
