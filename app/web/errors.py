@@ -61,7 +61,8 @@ def page(status: int, detail: Words) -> Response:
 
 
 @web.errorhandler(AppError)
-def _on_refusal(error: AppError) -> Any:
+def refused(error: AppError) -> Any:
+    """The answer to a refusal: the way to what has to be done first, or a page that says why."""
     if isinstance(error, SignInNeeded):
         return redirect(url_for("web.login", next=request.full_path.rstrip("?")))
     if isinstance(error, Held):
