@@ -1,12 +1,15 @@
-"""Imports as they are stored: the file, its plan, and every row of it."""
+"""Imports as they are stored: the file, its plan, every row of it, and what people corrected."""
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Model
 from app.db.columns import choices, has_many, long_text, number, text
 from app.db.meta import Scope
+from app.db.types import UtcDateTime
 from app.kernel.lazy import _
 
 
@@ -22,7 +25,10 @@ class ImportSession(Model, scope=Scope.REGIONAL):
     user_name: Mapped[str] = text(120, _("Uploaded by"))
     plan: Mapped[str] = long_text(_("Plan"))
     op_id: Mapped[int | None] = number(_("Operation"))
+    undo_op_id: Mapped[int | None] = number(_("Operation"))
+    submitted_by: Mapped[int | None] = number(_("Submitted by"))
     rows: Mapped[list[ImportRow]] = has_many(_("Rows"))
+    edits: Mapped[list[ImportEdit]] = has_many(_("Corrections"))
 
 
 class ImportRow(Model, scope=Scope.REGIONAL, child_of="import_session"):
@@ -35,3 +41,45 @@ class ImportRow(Model, scope=Scope.REGIONAL, child_of="import_session"):
     record_id: Mapped[int | None] = number(_("Record"))
     base: Mapped[int | None] = number(_("Version of the plan"))
     content: Mapped[list[str]] = choices(_("Content"), "")
+
+
+class ImportEdit(Model, scope=Scope.REGIONAL, child_of="import_session"):
+    """One thing that a person corrected; of several about one place the last one holds.
+
+    `kind`: cell, value, skip, column, blank, match or leave; `place`: a cell, row or column of
+    the sheet, or a field. Without `new` the correction is taken back.
+    """
+
+    kind: Mapped[str] = text(10, _("Kind"))
+    sheet: Mapped[str | None] = text(120, _("Sheet"))
+    place: Mapped[str] = text(120, _("Place"))
+    old: Mapped[str | None] = long_text(_("Old value"))
+    new: Mapped[str | None] = long_text(_("New value"))
+    user_name: Mapped[str] = text(120, _("By"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+
+
+class LearnedHeading(Model, scope=Scope.REGIONAL):
+    """What somebody of a region said that a column of a layout means.
+
+    It holds for the region at once; `state` tells whether the whole may have it: proposed,
+    approved or rejected. An empty `field`: the column is only kept.
+    """
+
+    resource: Mapped[str] = text(60, _("Resource"))
+    fingerprint: Mapped[str] = text(64, _("Fingerprint"))
+    heading: Mapped[str] = text(400, _("Heading"))
+    field: Mapped[str] = text(120, _("Field"))
+    state: Mapped[str] = text(12, _("State"))
+    user_id: Mapped[int | None] = number(_("By"))
+    user_name: Mapped[str] = text(120, _("By"))
+
+
+class SharedHeading(Model, scope=Scope.GLOBAL):
+    """What a column of a layout means everywhere: approved once, for all."""
+
+    resource: Mapped[str] = text(60, _("Resource"))
+    fingerprint: Mapped[str] = text(64, _("Fingerprint"))
+    heading: Mapped[str] = text(400, _("Heading"))
+    field: Mapped[str] = text(120, _("Field"))
+    user_name: Mapped[str] = text(120, _("By"))

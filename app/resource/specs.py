@@ -53,11 +53,23 @@ class Overlay:
 
 @dataclass(frozen=True)
 class Sheet:
-    """How the resource looks as a worksheet, and which further headings mean which field."""
+    """How the resource looks as a worksheet, and which further headings mean which field.
+
+    `blank` says what an empty cell does to a field: keep (as where nothing is said), clear, or
+    fill: then the file only gives values where there is none.
+    """
 
     name: str
     aliases: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Attachments:
+    """Which files may lie with a record, by their endings, and how large each may be."""
+
+    kinds: tuple[str, ...] = ("pdf", "docx", "xlsx", "ofd", "png", "jpg")
+    largest: int = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from typing import Any
 from app.db.meta import Kind
 from app.kernel.lazy import _
 from app.kernel.limit import Limit
-from app.sheets.address import a1
+from app.sheets.address import a1, parse_a1
 from app.sheets.choices import in_order
+from app.sheets.corrections import NONE, Corrections
 from app.sheets.findings import Place, finding, missing
-from app.sheets.grid import Grid
+from app.sheets.grid import Grid, Value, is_blank, plain
 from app.sheets.headings import UNIT
 from app.sheets.mapping import Column
 from app.sheets.planrow import PlanRow
@@ -31,10 +32,13 @@ class RecordReader:
     table: Table
     vocabulary: Vocabulary
     values: ValueReader
+    corrections: Corrections = NONE
     columns: dict[str, list[Column]] = field(init=False)
+    others: list[Column] = field(init=False)
 
     def __post_init__(self) -> None:
         self.columns = {}
+        self.others = [c for c in self.table.columns if not c.field and not c.is_sequence]
         for column in self.table.columns:
             if column.field:
                 self.columns.setdefault(column.field, []).append(column)
@@ -68,6 +72,7 @@ class _Record:
         self._fall_back()
         self._require()
         self._order()
+        self._keep_others()
         self.row.values = {name: as_json(value) for name, value in self.row.values.items()}
         return self.row
 
@@ -83,9 +88,33 @@ class _Record:
         else:
             self._keep(spec, self._joined(spec, columns[0]))
 
+    def _keep_others(self) -> None:
+        """What no field takes, and all that stands in the further lines of the record."""
+        first, *further = self.block.lines
+        for column in self.reader.others:
+            self._keep_text(first.row, column.index)
+        for line in further:
+            for at in line.filled:
+                self._keep_text(line.row, at)
+
+    def _keep_text(self, row: int, column: int) -> None:
+        text = plain(self.grid.own(row, column))
+        if text:
+            self.row.kept[a1(row, column)] = text
+
+    def _own(self, name: str, place: Place) -> Value:
+        """What is written in a cell, or what somebody said is meant by it in every row."""
+        value = self.grid.own(*place)
+        other = self.reader.corrections.instead(name, value)
+        if other is not value:
+            self.row.corrected[a1(*place)] = plain(value)
+        return other
+
     def _keep(self, spec: Spec, reading: Reading | None) -> None:
         if reading is None:
             return
+        if reading.value is None and not is_blank(self.grid.own(*parse_a1(self.cells[spec.name]))):
+            self.row.clears.add(spec.name)
         self.row.values.setdefault(spec.name, reading.value)
         for name, note in reading.notes.items():
             if name in self.vocabulary.by_name:
@@ -130,10 +159,13 @@ class _Record:
 
     def _reading(self, spec: Spec, column: Column, place: Place) -> Reading:
         if spec.kind != Kind.LIMIT:
-            return self.reader.values.read(spec, self.grid.own(*place))
+            return self.reader.values.read(spec, self._own(spec.name, place))
         day_unit = self.vocabulary.default_day(self.row.values)
         return self.reader.values.read(
-            spec, self.grid.own(*place), unit=self._unit(spec, column, place), day_unit=day_unit
+            spec,
+            self._own(spec.name, place),
+            unit=self._unit(spec, column, place),
+            day_unit=day_unit,
         )
 
     def _unit(self, spec: Spec, column: Column, place: Place) -> str | None:
@@ -176,7 +208,7 @@ class _Record:
         for column in columns:
             part = parts[str(_part(column))]
             place = self.grid.home(row, column.index)
-            reading = self.reader.values.read(part, self.grid.own(*place))
+            reading = self.reader.values.read(part, self._own(spec.name, place))
             self._report(spec.name, place, reading.problems)
             if reading.value is not None:
                 values[part.name] = as_json(reading.value)
@@ -203,7 +235,8 @@ class _Record:
             spec = self.vocabulary.by_name.get(group.field or "")
             if spec is None or spec.name in reported or self.row.values.get(spec.name):
                 continue
-            reading = self.reader.values.read(spec, group.text)
+            text = self.reader.corrections.instead(spec.name, group.text)
+            reading = self.reader.values.read(spec, text)
             if reading.readable and reading.value is not None:
                 self.row.values[spec.name] = reading.value
                 self.cells[spec.name] = a1(group.row, group.column)

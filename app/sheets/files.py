@@ -12,15 +12,20 @@ from app.kernel.errors import FileRefused
 from app.kernel.lazy import _
 from app.sheets.cells import RecordReader
 from app.sheets.child import read_in_child
+from app.sheets.corrections import NONE, Corrections, corrected
 from app.sheets.findings import errors_of, report_duplicates
 from app.sheets.further import Owners, further_field, relaxed
 from app.sheets.grid import Grid
 from app.sheets.opening import inspect
 from app.sheets.planrow import PlanRow
-from app.sheets.records import Blocks
+from app.sheets.records import Block, Blocks
+from app.sheets.rows import SKIPPED
 from app.sheets.tables import Table, tables
 from app.sheets.values import ValueReader
 from app.sheets.vocabulary import Vocabulary
+
+# The first cell of a sheet of findings, which we put into a workbook ourselves, ends with this.
+FINDINGS_MARK = "[shixiang-findings]"
 
 
 @dataclass
@@ -60,33 +65,41 @@ def read_file(path: Path, name: str, vocabulary: Vocabulary) -> FileRecords:
 
 
 def understand_grids(
-    grids: Sequence[Grid], vocabulary: Vocabulary, *, kind: str = "xlsx"
+    grids: Sequence[Grid],
+    vocabulary: Vocabulary,
+    *,
+    kind: str = "xlsx",
+    corrections: Corrections = NONE,
 ) -> FileRecords:
-    """The records of worksheets that are read already.
+    """The records of worksheets that are read already, as they are with the corrections.
 
     :raises FileRefused: where no sheet holds a table whose headings mean something.
     """
-    found = [table for grid in _shown(grids) for table in tables(grid, vocabulary)]
+    sheets = [corrected(grid, corrections) for grid in _shown(grids)]
+    found = [table for grid in sheets for table in tables(grid, vocabulary, corrections)]
     filled = [table for table in found if table.lines]
     found = filled or [table for table in found if table.is_sure]
     if not found:
         raise FileRefused(
             "file.no_table", _("No table was found: no row of headings means anything here.")
         )
-    rows = _all_records(found, vocabulary)
+    rows = _all_records(found, vocabulary, corrections)
     report_duplicates(rows, vocabulary.keys)
     return FileRecords(kind, found, rows)
 
 
 def _shown(grids: Sequence[Grid]) -> list[Grid]:
-    """The sheets that people see; hidden ones hold lists for drop-downs."""
-    return [grid for grid in grids if grid.visible] or list(grids)
+    """The sheets that people see; hidden ones hold lists for drop-downs, ours what was wrong."""
+    own = [grid for grid in grids if not grid.text(0, 0).endswith(FINDINGS_MARK)]
+    return [grid for grid in own if grid.visible] or own
 
 
-def _all_records(found: Sequence[Table], vocabulary: Vocabulary) -> list[PlanRow]:
+def _all_records(
+    found: Sequence[Table], vocabulary: Vocabulary, corrections: Corrections
+) -> list[PlanRow]:
     """One row for each record; what a further table says of it is part of it."""
     parts = {id(table): further_field(table, found, vocabulary) for table in found}
-    read = {id(t): _records(t, vocabulary) for t in found if parts[id(t)] is None}
+    read = {id(t): _records(t, vocabulary, corrections) for t in found if parts[id(t)] is None}
     if len(read) == len(found):
         return [row for rows in read.values() for row in rows]
     owners = Owners([row for rows in read.values() for row in rows])
@@ -94,13 +107,24 @@ def _all_records(found: Sequence[Table], vocabulary: Vocabulary) -> list[PlanRow
         name = parts[id(table)]
         if name is None:
             continue
-        rows = _records(table, relaxed(vocabulary))
-        is_further = owners.know(rows, name)
-        read[id(table)] = owners.take(rows, name) if is_further else _records(table, vocabulary)
+        rows = _records(table, relaxed(vocabulary), corrections)
+        if owners.know(rows, name):
+            read[id(table)] = owners.take(rows, name)
+        else:
+            read[id(table)] = _records(table, vocabulary, corrections)
     return [row for table in found for row in read[id(table)]]
 
 
-def _records(table: Table, vocabulary: Vocabulary) -> list[PlanRow]:
+def _records(table: Table, vocabulary: Vocabulary, corrections: Corrections) -> list[PlanRow]:
     values = ValueReader(vocabulary.words, epoch_1904=table.grid.epoch_1904)
-    reader = RecordReader(table, vocabulary, values)
-    return [reader.read(block) for block in Blocks(table, vocabulary)]
+    reader = RecordReader(table, vocabulary, values, corrections)
+    blocks = Blocks(table, vocabulary)
+    return [reader.read(block) for block in blocks if not _is_skipped(table, block, corrections)]
+
+
+def _is_skipped(table: Table, block: Block, corrections: Corrections) -> bool:
+    """Whether somebody leaves the record out; the table tells it beside totals and notes."""
+    if not corrections.is_skipped(table.grid.name, block.lines[0].row):
+        return False
+    table.skipped.update((line.row, SKIPPED) for line in block.lines)
+    return True

@@ -74,9 +74,6 @@ class Headings:
     def meaning(self, path: Sequence[str]) -> Meaning | None:
         """The field that a heading path names."""
         words = [folded(text) for text in path if folded(text)]
-        said = self.vocabulary.learned.get("/".join(words))
-        if said is not None:
-            return _meaning(said, ALIAS, by="learned") if self.vocabulary.spec(said) else None
         if not words or self.is_sequence(path):
             return None
         found = self._exact(words) or self._tick(words) or self._path(words)
@@ -90,7 +87,7 @@ class Headings:
     def _exact(self, words: Sequence[str]) -> Meaning | None:
         for text in ("/".join(words), "".join(words)):
             if text in self.vocabulary.aliases:
-                return _meaning(self.vocabulary.aliases[text], ALIAS)
+                return path_meaning(self.vocabulary.aliases[text], ALIAS)
         return None
 
     def _tick(self, words: Sequence[str]) -> Meaning | None:
@@ -113,7 +110,7 @@ class Headings:
         for over, under, name in self.vocabulary.paths:
             known = self.vocabulary.spec(name) is not None
             if known and re.search(over, above) and re.fullmatch(under, below):
-                return _meaning(name, PATH)
+                return path_meaning(name, PATH)
         return self._part(words)
 
     def _part(self, words: Sequence[str]) -> Meaning | None:
@@ -129,9 +126,9 @@ class Headings:
     def _last(self, words: Sequence[str]) -> Meaning | None:
         aliases, last = self.vocabulary.aliases, words[-1]
         if last in aliases:
-            return _meaning(aliases[last], ALIAS if len(words) == 1 else PATH)
+            return path_meaning(aliases[last], ALIAS if len(words) == 1 else PATH)
         if len(words) > 1 and last in self.vocabulary.words.fillers and words[-2] in aliases:
-            return _meaning(aliases[words[-2]], PATH)
+            return path_meaning(aliases[words[-2]], PATH)
         return self._near("".join(words)) or self._near(last)
 
     def _near(self, word: str) -> Meaning | None:
@@ -143,14 +140,15 @@ class Headings:
         )
         if best is None or self._tells_apart(word, best[0]):
             return None
-        return _meaning(self.vocabulary.aliases[best[0]], NEAR * best[1] / 100, by="fuzzy")
+        return path_meaning(self.vocabulary.aliases[best[0]], NEAR * best[1] / 100, by="fuzzy")
 
     def _tells_apart(self, one: str, other: str) -> bool:
         """Whether the two differ in a word that makes another field of it."""
         return any((word in one) != (word in other) for word in self.vocabulary.words.telling)
 
 
-def _meaning(path: str, confidence: float, *, by: str = "alias") -> Meaning:
+def path_meaning(path: str, confidence: float, *, by: str = "alias") -> Meaning:
+    """The meaning of a field or, as `materials.name`, of a part of one."""
     name, _dot, part = path.partition(".")
     return Meaning(name, round(confidence, 2), by, part=part or None)
 

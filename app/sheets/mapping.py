@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,16 @@ from app.sheets.address import letters
 from app.sheets.choices import meanings
 from app.sheets.grid import Grid, Value
 from app.sheets.header import Header
-from app.sheets.headings import CONTENT, PATH, UNIT, Headings, Meaning, unit_in
+from app.sheets.headings import (
+    ALIAS,
+    CONTENT,
+    PATH,
+    UNIT,
+    Headings,
+    Meaning,
+    path_meaning,
+    unit_in,
+)
 from app.sheets.readings import squeezed
 from app.sheets.vocabulary import Spec, Vocabulary, folded
 
@@ -22,13 +31,19 @@ _SHARE = 0.8
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table and what it means."""
+    """A column of a table and what it means; `by` where a person has said it."""
 
     index: int
     path: tuple[str, ...]
     meaning: Meaning | None = None
     unit: str | None = None
     is_sequence: bool = False
+    by: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The heading path in the form in which layouts are compared."""
+        return "/".join(word for word in map(folded, self.path) if word)
 
     @property
     def field(self) -> str | None:
@@ -42,7 +57,7 @@ class Column:
             "heading": list(self.path),
             "field": self.field,
             "confidence": self.meaning.confidence if self.meaning else 0.0,
-            "by": self.meaning.by if self.meaning else None,
+            "by": self.meaning.by if self.meaning else self.by,
         }
         if self.meaning and (self.meaning.part or self.meaning.means):
             found["part"] = self.meaning.part or self.meaning.means
@@ -59,6 +74,30 @@ def map_columns(grid: Grid, header: Header, headings: Headings, *, end: int) -> 
     columns = list(_by_content(grid, header, columns, headings.vocabulary, end))
     columns = _by_scheme(grid, header, columns, headings.vocabulary, end)
     return [c for c in columns if c.path or c.field]
+
+
+def as_said(
+    columns: list[Column], said: Mapping[int, str], vocabulary: Vocabulary, *, by: str
+) -> list[Column]:
+    """The columns with the fields that a person gave some; no other column keeps one of those."""
+    if not said:
+        return columns
+    meanings_ = {at: path_meaning(path, ALIAS, by=by) for at, path in said.items() if path}
+    known = {at: m for at, m in meanings_.items() if vocabulary.spec(said[at])}
+    taken = {(m.field, m.part) for m in known.values()}
+    whole = {m.field for m in known.values() if not m.part}
+    pieces = {m.field for m in known.values() if m.part}
+    found = []
+    for column in columns:
+        now = column.meaning
+        is_taken = now and ((now.field, now.part) in taken or now.field in whole)
+        if column.index in said:
+            found.append(replace(column, meaning=known.get(column.index), by=by))
+        elif is_taken or (now and now.field in pieces and not now.part):
+            found.append(replace(column, meaning=None))
+        else:
+            found.append(column)
+    return found
 
 
 def _column(header: Header, at: int, headings: Headings) -> Column:

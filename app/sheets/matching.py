@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.kernel.lazy import _
+from app.operations.records import load_records
 from app.operations.select import base_query, key_column, which
 from app.resource.declaration import Resource
 from app.sheets.planrow import PlanRow
@@ -28,7 +29,7 @@ def match_rows(
         keyed = [(row, key) for row in open_rows if (key := _key(resource, row, names))]
         found = _find(session, resource, names, {key for _row, key in keyed}, region_id)
         for row, key in keyed:
-            _take(row, names, found.get(key, []))
+            _take(session, resource, row, names, found.get(key, []))
         told = {id(row) for row, _key_ in keyed}
         # A row whose code is given and unknown is a new record: weaker keys do not find it.
         open_rows = [
@@ -53,21 +54,22 @@ def _find(
     """For each key the records that bear it, with their versions."""
     wanted = sorted(set(keys), key=str)
     model: Any = resource.model
-    columns = [_column(resource, name) for name in names]
+    columns = [column_of(resource, name) for name in names]
     found: dict[Key, list[tuple[int, int]]] = {}
     for start in range(0, len(wanted), 400):
         part = wanted[start : start + 400]
         query = select(key_column(model), model.version, *columns).where(
             which(model, "working"),
             columns[0].in_([key[0] for key in part]),
-            *_place(resource, region_id),
+            *place_of(resource, region_id),
         )
         for number, version, *values in session.execute(query):
             found.setdefault(tuple(values), []).append((number, version))
     return found
 
 
-def _place(resource: AnyResource, region_id: int) -> list[Any]:
+def place_of(resource: AnyResource, region_id: int) -> list[Any]:
+    """The conditions that leave the records among which the rows of a file look for theirs."""
     model: Any = resource.model
     where = [getattr(model, name) == value for name, value in resource.where.items()]
     if "region" in model.metas:
@@ -75,20 +77,36 @@ def _place(resource: AnyResource, region_id: int) -> list[Any]:
     return where
 
 
-def _column(resource: AnyResource, name: str) -> Any:
+def column_of(resource: AnyResource, name: str) -> Any:
+    """The column that holds a field, of a relation its key."""
     field = resource.model.metas[name]
     return getattr(resource.model, f"{name}_id" if field.kind is Kind.RELATION else name)
 
 
-def _take(row: PlanRow, names: Sequence[str], found: Sequence[tuple[int, int]]) -> None:
+def _take(
+    session: ActorSession,
+    resource: AnyResource,
+    row: PlanRow,
+    names: Sequence[str],
+    found: Sequence[tuple[int, int]],
+) -> None:
     if len(found) > 1:
         row.find(
             names[0],
             "code.ambiguous",
             _("%(count)s records bear this key.", count=len(found)),
+            candidates=titles(session, resource, [key for key, _version in found]),
         )
     elif found:
         row.record_id, row.base = found[0]
+
+
+def titles(
+    session: ActorSession, resource: AnyResource, ids: Sequence[int], *, most: int = 20
+) -> list[dict[str, Any]]:
+    """What people call the first of these records, each with its key."""
+    found = load_records(session, resource, list(ids[:most]))
+    return [{"id": record.id, "name": record.title} for record in found]
 
 
 def suggest_matches(
@@ -104,7 +122,9 @@ def suggest_matches(
     keyless = [
         row
         for row in rows
-        if row.record_id is None and not any(row.written.get(name) for name in simple)
+        if row.record_id is None
+        and not row.settled
+        and not any(row.written.get(name) for name in simple)
     ]
     names = {
         str(row.written.get(resource.title)) for row in keyless if row.written.get(resource.title)
@@ -122,6 +142,7 @@ def suggest_matches(
                 _("A record of this name is there already. Confirm that it is the same."),
                 severity="warning",
                 suggestion=str(same[0][0]),
+                candidates=titles(session, resource, [key for key, _version in same]),
             )
 
 

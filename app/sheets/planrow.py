@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,7 +11,10 @@ CLASSES = ("new", "changed", "unchanged", "conflict", "error")
 
 @dataclass
 class Finding:
-    """Something wrong or assumed at one cell, as the plan prints it."""
+    """Something wrong or assumed at one cell, as the plan prints it.
+
+    `candidates` are the records that may be meant, each with `id` and `name`.
+    """
 
     sheet: str
     cell: str | None
@@ -21,10 +24,14 @@ class Finding:
     severity: str
     message: str
     suggestion: str | None = None
+    candidates: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The finding in the form of the plan."""
-        return asdict(self)
+        found = asdict(self)
+        if not self.candidates:
+            del found["candidates"]
+        return found
 
 
 @dataclass
@@ -32,7 +39,10 @@ class PlanRow:
     """`values` as the file gives them; `written` with keys for relations, ready for a merge.
 
     `changes` maps a field to [old, new] against the record `record_id` in its version `base`.
-    `pending` names the references that must be made first: {field: name}.
+    `pending` names the references that must be made first: {field: name}. `kept` has, by address,
+    what stands in columns without a field and in the further lines of the record; `corrected`
+    what was typed where somebody gave another value for all rows. `clears` are fields that the
+    file says are none; `settled`: a person has said which record it is, or that it is a new one.
     """
 
     sheet: str
@@ -47,6 +57,10 @@ class PlanRow:
     changes: dict[str, list[Any]] = field(default_factory=dict)
     record_id: int | None = None
     base: int | None = None
+    kept: dict[str, str] = field(default_factory=dict)
+    corrected: dict[str, str] = field(default_factory=dict)
+    clears: set[str] = field(default_factory=set)
+    settled: bool = False
 
     def find(
         self,
@@ -56,13 +70,14 @@ class PlanRow:
         *,
         severity: str = "error",
         suggestion: str | None = None,
+        candidates: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Note a finding at the cell of the field."""
         sheet, cell = self.place(name)
         value = self.values.get(name or "")
-        self.findings.append(
-            Finding(sheet, cell, name, value, rule, severity, str(message), suggestion)
-        )
+        found = Finding(sheet, cell, name, value, rule, severity, str(message), suggestion)
+        found.candidates = candidates
+        self.findings.append(found)
 
     def place(self, name: str | None) -> tuple[str, str | None]:
         """The sheet and the cell of a field; what a further sheet says stands as `Sheet!A1`."""

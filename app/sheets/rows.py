@@ -16,6 +16,7 @@ from app.sheets.readings import squeezed
 from app.sheets.vocabulary import Vocabulary
 
 DATA, GROUP, TOTAL, NOTE, HEADER, EXAMPLE = "data", "group", "total", "note", "header", "example"
+SKIPPED = "skipped"
 _WIDE_GROUP = 3
 UNNUMBERED = -1
 

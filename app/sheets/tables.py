@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.sheets.corrections import NONE, Corrections
 from app.sheets.grid import Grid
 from app.sheets.header import Header, headers
 from app.sheets.headings import Headings
-from app.sheets.mapping import Column, map_columns
+from app.sheets.mapping import Column, as_said, map_columns
 from app.sheets.preamble import Preamble, read_preamble, split_pairs
 from app.sheets.rows import DATA, GROUP, HEADER, NOTE, UNNUMBERED, Group, RowKinds, nested
 from app.sheets.vocabulary import OfficeWords, Vocabulary
@@ -48,6 +49,7 @@ class Table:
         return {
             "sheet": self.grid.name,
             "header": self.header.address,
+            "fingerprint": self.header.fingerprint,
             "title": self.preamble.title,
             "preamble": self.preamble.pairs,
             "columns": [column.to_json() for column in self.columns],
@@ -56,7 +58,7 @@ class Table:
         }
 
 
-def tables(grid: Grid, vocabulary: Vocabulary) -> Iterator[Table]:
+def tables(grid: Grid, vocabulary: Vocabulary, corrections: Corrections = NONE) -> Iterator[Table]:
     """Every table of the sheet whose columns mean something."""
     blocks = list(headers(grid, Headings(vocabulary)))
     start = 0
@@ -65,7 +67,8 @@ def tables(grid: Grid, vocabulary: Vocabulary) -> Iterator[Table]:
         following = next((block for block in rest if not block.same(header)), None)
         end = _end(grid, header, following, vocabulary.words)
         again = [block for block in rest if block.top < end]
-        table = _table(grid, vocabulary, header, again=again, rows=range(start, end))
+        columns = _columns(grid, vocabulary, header, corrections, end=end)
+        table = _table(grid, vocabulary, header, columns, again=again, rows=range(start, end))
         if table is not None:
             yield table
         blocks = rest[len(again) :]
@@ -93,11 +96,32 @@ def _introduces(grid: Grid, row: int, words: OfficeWords) -> bool:
     return len(filled) == 1 or bool(split_pairs(first, words))
 
 
+def _columns(
+    grid: Grid, vocabulary: Vocabulary, header: Header, corrections: Corrections, *, end: int
+) -> list[Column]:
+    """What every column means: as it is read, as it was learned, as somebody says now."""
+    columns = map_columns(grid, header, Headings(vocabulary), end=end)
+    known = corrections.learned.get(header.fingerprint, {}) if corrections.learned else {}
+    learned = {c.index: known[c.key] for c in columns if c.key in known}
+    said = {
+        c.index: path
+        for c in columns
+        if (path := corrections.said(grid.name, c.index, header.bottom)) is not None
+    }
+    columns = as_said(columns, learned, vocabulary, by="learned")
+    return as_said(columns, said, vocabulary, by="user")
+
+
 def _table(
-    grid: Grid, vocabulary: Vocabulary, header: Header, *, again: list[Header], rows: range
+    grid: Grid,
+    vocabulary: Vocabulary,
+    header: Header,
+    columns: list[Column],
+    *,
+    again: list[Header],
+    rows: range,
 ) -> Table | None:
-    columns = map_columns(grid, header, Headings(vocabulary), end=rows.stop)
-    if sum(column.field is not None for column in columns) < 2:
+    if sum(bool(column.field or column.by) for column in columns) < 2:
         return None
     preamble = read_preamble(grid, range(rows.start, header.top), vocabulary.words)
     table = Table(grid, header, preamble, columns)

@@ -12,18 +12,31 @@ from app.db.session import ActorSession
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 from app.resource.registry import registry
-from app.sheets.files import FileRecords, read_file
+from app.sheets.corrections import NONE, Corrections
+from app.sheets.files import FileRecords, understand_grids
+from app.sheets.kept import cells_of
 from app.sheets.vocabulary import Spec, Vocabulary
 
 AnyResource = type[Resource[Any]]
 
 
-def understand(session: ActorSession, resource: AnyResource, path: Path, name: str) -> FileRecords:
-    """Read the file with the resource's vocabulary.
+def understand(
+    session: ActorSession,
+    resource: AnyResource,
+    path: Path,
+    name: str,
+    *,
+    corrections: Corrections = NONE,
+) -> FileRecords:
+    """Read a stored file with the resource's vocabulary and with what people corrected.
 
     :raises FileRefused: for a file that is not read.
     """
-    return read_file(path, name, vocabulary_of(session, resource))
+    kind, grids, seconds = cells_of(path, name)
+    vocabulary = vocabulary_of(session, resource)
+    found = understand_grids(grids, vocabulary, kind=kind, corrections=corrections)
+    found.seconds["read"] = seconds
+    return found
 
 
 def vocabulary_of(session: ActorSession, resource: AnyResource) -> Vocabulary:

@@ -103,8 +103,7 @@ class Vocabulary:
     is the identity of a column. `parents` are headings that only stand over others. `alone` maps
     a heading to its field beside another field, and to that other field where it stands alone.
     `parts_of` maps a heading to its field and to the field that the whole has beside it.
-    `learned` maps the words of a path, joined by "/", to what a person said they mean, or to
-    nothing. `schemes` maps a field to the one that values of another look belong to, with the look.
+    `schemes` maps a field to the one that values of another look belong to, with the look.
     `groups` tells which field a group heading gives a value to, by a pattern of the heading.
     """
 
@@ -124,7 +123,6 @@ class Vocabulary:
     parents: frozenset[str] = frozenset()
     default_day: Callable[[Mapping[str, object]], str] = lambda values: "calendar_day"
     unit_of: Mapping[str, str] = field(default_factory=dict)
-    learned: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Spec] = field(init=False)
     aliases: Mapping[str, str] = field(init=False)
     ranks: Mapping[str, int] = field(init=False)

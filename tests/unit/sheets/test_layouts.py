@@ -1,11 +1,11 @@
 """Tables as offices lay them out: where the header is, what each row is, what belongs together."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from app.kernel.errors import FileRefused
+from app.sheets.corrections import Corrections
 from app.sheets.files import understand_grids
 from app.sheets.grid import Broken
 from tests.unit.sheets.files import code, grid, understand
@@ -464,9 +464,11 @@ class TestMapping:
         learned = {"事项/简称": "name", "备注": "", "说明文字": "notes"}
         heads = ["事项", "", "备注", "说明文字"], ["类型", "简称", "", ""]
         sheet = grid([*heads, ["行政许可", "甲", "x", "y"]], "A1:B1", "C1:C2", "D1:D2")
-        (found,) = understand_grids([sheet], replace(VOCABULARY, learned=learned)).tables_json()
+        (before,) = understand_grids([sheet], VOCABULARY).tables
+        known = Corrections(learned={before.header.fingerprint: learned})
+        (found,) = understand_grids([sheet], VOCABULARY, corrections=known).tables_json()
         assert [(c["field"], c["by"]) for c in found["columns"]] == [
-            ("kind", "alias"), ("name", "learned"), (None, None), ("notes", "learned"),
+            ("kind", "alias"), ("name", "learned"), (None, "learned"), ("notes", "learned"),
         ]  # fmt: skip
 
     def test_tables_with_one_header_have_one_fingerprint(self):
