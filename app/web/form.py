@@ -11,18 +11,19 @@ from flask import Response, flash, jsonify, make_response, redirect, render_temp
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.fab.doors import needs
-from app.kernel.errors import AppError, Conflict, Invalid, VersionMissing
+from app.kernel.errors import AppError, Conflict, Invalid, NotFound, VersionMissing
 from app.kernel.lazy import Words, _
 from app.operations.choices import choices as offered
 from app.operations.records import Record, fetch_record
 from app.operations.write import create, update
 from app.resource.declaration import Resource
 from app.web.blueprint import web
-from app.web.conflict import Difference, base_of, merge
+from app.web.conflict import Difference, chosen, merge, read_back
 from app.web.context import actor, db, resource_named
 from app.web.elements import Beside, beside_fields
 from app.web.errors import note_failure
 from app.web.form_build import RecordForm
+from app.web.labels import state_of
 from app.web.links import record_address
 from app.web.places import place_of
 
@@ -41,6 +42,8 @@ class FormPage:
     beside: dict[str, Beside] = field(default_factory=dict)
     message: Words = ""
     differences: list[Difference] = field(default_factory=list)
+    remembered: str = ""
+    gone: bool = False
 
     @property
     def has_standard(self) -> bool:
@@ -88,13 +91,42 @@ def edit(name: str, record_id: int) -> str:
 def change_one(name: str, record_id: int) -> Any:
     """Keep the changes, or show the form again with everything that was typed."""
     resource = _writable(name, "update")
-    page = _page_of(resource, fetch_record(db(), resource, record_id))
-    page.form = RecordForm(db(), resource, posted=request.form)
+    form = RecordForm(db(), resource, posted=request.form)
+    try:
+        page = _page_of(resource, fetch_record(db(), resource, record_id))
+    except NotFound as absent:
+        return _kept_typed(resource, form, absent)
+    page.form = _chosen(form)
     page.version, page.base = request.form.get("version", ""), request.form.get("_base", "{}")
     if _reshaped(page):
         return _shown(page)
     version = int(page.version) if page.version.isdigit() else None
     return _saved(page, lambda values: update(db(), resource, record_id, values, version=version))
+
+
+def _chosen(form: RecordForm) -> RecordForm:
+    """The form as it was sent, with the sides that were chosen after a conflict."""
+    given = request.form
+    picks = {name[6:]: pick for name, pick in given.items() if name.startswith("_pick-")}
+    if not picks:
+        return form
+    values = chosen(
+        form.fields,
+        typed=form.as_json(),
+        theirs=read_back(given.get("_base", "")),
+        remembered=given.get("_conflict", ""),
+        picks=picks,
+    )
+    return RecordForm(db(), form.resource, values)
+
+
+def _kept_typed(resource: AnyResource, form: RecordForm, absent: NotFound) -> Any:
+    """The record is gone: what was typed becomes a new one, for whom that is allowed."""
+    if not actor().can(resource.name, "create"):
+        raise absent
+    message = _("This record is not there any more. Save what you typed as a new one, or leave it.")
+    page = FormPage(resource, form, gone=True, message=message)
+    return make_response(_shown(page), absent.status)
 
 
 @web.get("/r/<name>/choices/<field>")
@@ -171,12 +203,19 @@ def _merge(page: FormPage, conflict: Conflict) -> None:
     names = page.form.form._fields
     fields = {name: one for name, one in page.form.fields.items() if name in names}
     theirs, mine = fresh.as_json(fresh.own), page.form.as_json()
-    merged = merge(fields, base=base_of(page.base), theirs=theirs, mine=mine)
+    merged = merge(fields, base=read_back(page.base), theirs=theirs, mine=mine)
     page.record, page.version = fresh, str(fresh.version)
     page.base, page.beside = json.dumps(theirs, ensure_ascii=False), beside_fields(fresh)
     page.form = RecordForm(db(), page.resource, merged.values)
-    page.differences = merged.differences
-    page.message = conflict.message
+    page.differences, page.remembered = merged.differences, merged.remembered(mine)
+    page.message = _with_state(page, conflict)
+
+
+def _with_state(page: FormPage, conflict: Conflict) -> Words:
+    state = state_of(page.resource, page.record.state) if page.record else None
+    if state is None or state.editable:
+        return conflict.message
+    return _("%(message)s It is now: %(state)s.", message=conflict.message, state=state.label)
 
 
 def _offer_candidates(page: FormPage) -> None:

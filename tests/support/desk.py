@@ -33,8 +33,18 @@ class Desk:
 
     def form(self, path: str) -> dict[str, list[str]]:
         """What a browser would send from the form at this address, if nothing were typed."""
-        (form,) = [one for one in fromstring(self.get(path)).forms if one.get("data-guard") == ""]
-        values: dict[str, list[str]] = {}
-        for name, value in form.form_values():
-            values.setdefault(name, []).append(value)
-        return values
+        return sent_by(self.get(path))
+
+
+def record_form(page: str) -> Any:
+    """The form of a record on a page."""
+    (form,) = [one for one in fromstring(page).forms if one.get("data-guard") == ""]
+    return form
+
+
+def sent_by(page: str) -> dict[str, list[str]]:
+    """What a browser would send from the record's form on this page, if nothing were typed."""
+    values: dict[str, list[str]] = {}
+    for name, value in record_form(page).form_values():
+        values.setdefault(name, []).append(value)
+    return values

@@ -11,6 +11,7 @@ from tests.factories.bodies import BodyFactory
 from tests.factories.catalog_items import CatalogItemFactory
 from tests.factories.implementation_items import ImplementationItemFactory
 from tests.factories.standards import StandardFactory
+from tests.support.desk import record_form, sent_by
 
 ITEMS = "/r/implementation-items"
 CODE = "11510603665538630E4510105002001"
@@ -131,13 +132,66 @@ def test_two_people_at_one_record_see_what_each_of_them_wrote(editor, records, i
     page = editor.post(path, 409, data=edited | {"notes": "我写的", "phone": "1"}).text
     assert value_of(page, "notes") == "我写的"
     assert value_of(page, "phone") == "2"
-    table = page[page.index('id="conflict"') : page.index('class="record-form"')]
+    table = page[page.index('id="conflict"') : page.index('class="formbody"')]
     for text in ("原来", "别人写的", "我写的"):
         assert text in table
     merged = {"version": value_of(page, "version"), "notes": "我写的", "phone": "2"}
     editor.post(path, data=edited | merged)
     assert own(records, item.id)["notes"] == "我写的"
     assert own(records, item.id)["phone"] == "2"
+
+
+def conflict(editor, path, edited):
+    """The page of somebody who saves after somebody else did; what it sends if nothing is done."""
+    theirs = {"notes": "别人写的", "phone": "2", "materials-0-name": "别人的材料"}
+    editor.post(path, data=edited | theirs)
+    mine = {"notes": "我写的", "phone": "1", "materials-0-name": "我的材料"}
+    return sent_by(editor.post(path, 409, data=edited | mine).text)
+
+
+def test_after_a_conflict_each_field_and_each_list_is_chosen_without_a_script(
+    editor, records, item, edited
+):
+    path = f"{ITEMS}/{item.id}/edit"
+    sent = conflict(editor, path, edited)
+    assert {n: v for n, v in sent.items() if n.startswith("_pick-")} == {
+        "_pick-notes": ["mine"],
+        "_pick-phone": ["theirs"],
+        "_pick-materials": ["mine"],
+    }
+    editor.post(path, data=sent | {"_pick-phone": "mine", "_pick-materials": "theirs"})
+    kept = own(records, item.id)
+    assert (kept["notes"], kept["phone"]) == ("我写的", "1")
+    assert [row["name"] for row in kept["materials"]] == ["别人的材料"]
+
+
+def test_what_is_typed_after_a_conflict_is_not_lost_to_a_choice(editor, records, item, edited):
+    path = f"{ITEMS}/{item.id}/edit"
+    sent = conflict(editor, path, edited)
+    editor.post(path, data=sent | {"_pick-notes": "theirs", "notes": "第三种写法"})
+    assert own(records, item.id)["notes"] == "第三种写法"
+
+
+def test_what_was_typed_for_a_record_that_is_gone_becomes_a_new_one(editor, item, edited):
+    path = f"{ITEMS}/{item.id}/edit"
+    editor.post(f"{ITEMS}/{item.id}/delete", data={"version": item.version})
+    page = editor.post(path, 404, data=edited | {"name": "删后还在", "notes": "还在"}).text
+    assert value_of(page, "notes") == "还在"
+    assert record_form(page).action == f"{ITEMS}/new"
+    made = editor.post(f"{ITEMS}/new", data=sent_by(page) | {"local_code": "新码-9"})
+    assert "删后还在" in editor.get(made.location)
+
+
+def test_who_comes_after_a_submission_is_told_and_loses_nothing(editor, item, edited, english):
+    path = f"{ITEMS}/{item.id}/edit"
+    step = {"version": item.version}
+    editor.post(f"{ITEMS}/{item.id}/transitions/submit", data=step)
+    page = editor.post(path, 409, data=edited | {"notes": "迟到的"}).text
+    assert "It is now: In review" in page
+    assert value_of(page, "notes") == "迟到的"
+    again = {"version": value_of(page, "version"), "notes": "迟到的"}
+    page = editor.post(path, 409, data=edited | again).text
+    assert value_of(page, "notes") == "迟到的"
 
 
 def test_a_form_without_its_version_is_given_one_and_kept(editor, item, edited):
