@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from flask import Response, jsonify, make_response, request
 
+from app.api.attachments import Attachable, attachment_paths
 from app.api.documents import answer
 from app.api.history import Histories, history_paths
 from app.api.listing import answer_list
@@ -25,7 +26,7 @@ AnyResource = type[Resource[Any]]
 ONE = "/<int:record_id>"
 
 
-class Records(Histories, Endpoint):
+class Records(Histories, Attachable, Endpoint):
     """What programs do with the records of `resource`; rights and scope as everywhere."""
 
     resource: ClassVar[AnyResource]
@@ -90,7 +91,8 @@ class Records(Histories, Endpoint):
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The addresses of the resource."""
         base = str(self.route_base)
-        return {**record_paths(self.resource, base), **history_paths(self.resource, base)}
+        described = (record_paths, history_paths, attachment_paths)
+        return {path: said for say in described for path, said in say(self.resource, base).items()}
 
     def schemas(self) -> Mapping[str, Mapping[str, Any]]:
         """Its record, as it is read and as it is written."""

@@ -17,6 +17,7 @@ from app.resource.registry import registry
 from app.resource.specs import (
     ACTIONS,
     Access,
+    Attachments,
     Between,
     Inline,
     Menu,
@@ -56,6 +57,7 @@ class Resource(Generic[M]):
     workflow: ClassVar[Workflow | None] = None
     standard: ClassVar[Overlay | None] = None
     sheet: ClassVar[Sheet | None] = None
+    attachments: ClassVar[Attachments | None] = None
     access: ClassVar[Access] = Access({})
     # Relations whose unknown names a sheet may propose as new records, and of which resource.
     references: ClassVar[Mapping[str, str]] = {}

@@ -25,6 +25,8 @@ ACTS: dict[str, Words] = {
     "import": _("Imported"),
     "undo": _("Import undone"),
     "restore": _("Brought back"),
+    "attach": _("File attached"),
+    "detach": _("File removed"),
 }
 SOURCES: dict[str, Words] = {
     "form": _("form"),
@@ -94,6 +96,8 @@ def _lines(record: Record, changes: dict[str, list[Any]]) -> Iterable[Line]:
         elif name in record.fields:
             field = record.fields[name]
             yield Line(field.label, _shown(field, old), _shown(field, new))
+        elif name == "attachments":
+            yield Line(_("Attachments"), visible(old or ""), visible(new or ""))
         elif name == "extra":
             yield from _late_lines(record, old or {}, new or {})
 

@@ -55,9 +55,9 @@ def head_of(record: Record, version: str = "working") -> Head:
         facts=list(_facts(record)),
     )
     if version == "working":
-        head.steps = [one for one in permitted_steps(db(), record) if _here(record, one.name)]
-        head.may_edit = _here(record, "update") and _editable(record)
-        head.may_delete = _here(record, "delete") and _deletable(record)
+        head.steps = [one for one in permitted_steps(db(), record) if may_here(record, one.name)]
+        head.may_edit = may_here(record, "update") and _editable(record)
+        head.may_delete = may_here(record, "delete") and _deletable(record)
     return head
 
 
@@ -79,7 +79,7 @@ def _facts(record: Record) -> Iterable[Fact]:
             yield Fact(label, text, code="code" in known.name)
 
 
-def _here(record: Record, action: str) -> bool:
+def may_here(record: Record, action: str) -> bool:
     """Whether a grant that holds the action reaches the record's region."""
     who, region_id = actor(), getattr(record.row, "region_id", None)
     if who.system or region_id is None:

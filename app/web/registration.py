@@ -6,10 +6,10 @@ from flask import Flask
 
 from app.fab.doors import PUBLIC, asks
 from app.web import (
-    attachments,
     account,
     accounts,
     accounts_sheet,
+    attachments,
     audit,
     dashboard,
     detail,
@@ -33,6 +33,7 @@ PAGES = (
     accounts,
     accounts_sheet,
     audit,
+    attachments,
     dashboard,
     detail,
     files,

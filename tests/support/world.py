@@ -173,7 +173,7 @@ class Lent:
 
 def declare() -> None:
     """Make every model and resource known."""
-    for package in ("app.db.accounts", "app.db.imports", "models", "views"):
+    for package in ("app.db.accounts", "app.db.attachments", "app.db.imports", "models", "views"):
         importlib.import_module(package)
     check_declarations()
     configure_mappers()

@@ -2,7 +2,7 @@
 
 from app.kernel.lazy import _
 from app.resource.declaration import Resource
-from app.resource.specs import Inline, Menu, Section, Sheet
+from app.resource.specs import Attachments, Inline, Menu, Section, Sheet
 from models.catalog_item import CatalogItem
 from models.rules.elements import days_in_order
 from models.workflows import publication
@@ -27,4 +27,5 @@ class CatalogItems(Resource[CatalogItem]):
     )
     rules = (days_in_order,)
     workflow, access = publication, SHARED
+    attachments = Attachments()
     sheet = Sheet("基本目录", aliases={"基本编码": "base_code", "主管部门": "owner"})

@@ -2,7 +2,7 @@
 
 from app.kernel.lazy import _
 from app.resource.declaration import Resource
-from app.resource.specs import Between, Menu, Overlay, Sheet
+from app.resource.specs import Attachments, Between, Menu, Overlay, Sheet
 from models.implementation_item import ImplementationItem
 from models.rules.elements import ITEM_RULES, parts_of_code
 from models.workflows import publication
@@ -27,4 +27,5 @@ class ImplementationItems(Resource[ImplementationItem]):
     workflow, standard = publication, Overlay("Standard", on="catalog_item")
     references, derive = MADE_FROM_NAMES, parts_of_code
     links = {"catalog_item": ("catalog_code", "base_code"), "agency": ("agency_uscc", "uscc")}
+    attachments = Attachments()
     sheet = Sheet("实施清单", aliases={"事项编码": "code"}, fields=ITEM_SHEET)

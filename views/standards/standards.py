@@ -2,7 +2,7 @@
 
 from app.kernel.lazy import _
 from app.resource.declaration import Resource
-from app.resource.specs import Between, Menu, Sheet
+from app.resource.specs import Attachments, Between, Menu, Sheet
 from models.rules.elements import STANDARD_RULES
 from models.standard import Standard
 from models.workflows import publication
@@ -21,4 +21,5 @@ class Standards(Resource[Standard]):
     layout, rules, access = STANDARD_LAYOUT, STANDARD_RULES, SHARED
     workflow = publication
     references = {"catalog_item": "catalog-items", "owner": "departments"}
+    attachments = Attachments()
     sheet = Sheet("实施要素一览表", aliases={"基本编码": "catalog_item"}, fields=STANDARD_SHEET)
