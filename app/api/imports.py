@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from flask import Response, jsonify, request
-from werkzeug.datastructures import FileStorage
 
 from app.api.openapi import TEXT, WHOLE, content, operation
 from app.api.reading import optional_object
 from app.db.session import ActorSession
 from app.fab.doors import ANY, needs
+from app.fab.handed_in import start_handed_in
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import VERSION, Endpoint, expose
 from app.kernel.errors import BadRequest, Invalid, NotFound
 from app.kernel.lazy import _
 from app.operations.regions import region_id_of
 from app.resource.registry import registry
-from app.sheets.commit import commit_import
+from app.sheets.commit import submit_commit
 from app.sheets.sessions import (
+    IN_WORK,
     Upload,
     cancel_import,
     get_import,
+    import_job,
     list_imports,
     plan_json,
-    start_import,
 )
 from app.sheets.undo import undo_import
 
@@ -51,7 +51,7 @@ class ImportsEndpoint(Endpoint):
     @expose("/", "POST")
     @needs("import", on=ANY)
     def post(self) -> Response:
-        """Plan a file; nothing else is written."""
+        """Plan a file, or several; nothing else is written. What takes long goes on alone: 202."""
         session = _session()
         try:
             resource = registry.get(request.form.get("resource", ""))
@@ -60,13 +60,16 @@ class ImportsEndpoint(Endpoint):
         region_id = region_id_of(
             session, resource, request.form.get("region") or None, action="import"
         )
-        with tempfile.TemporaryDirectory() as folder:
-            path, name = _saved(request.files.get("file"), Path(folder))
-            upload = Upload(path, name, region_id, sheet=request.form.get("sheet") or None)
-            stored = start_import(session, resource, upload)
-        response = jsonify(plan_json(session, stored, rows=_with_rows()))
-        response.status_code = 201
-        response.headers["Location"] = f"{self.route_base}/{stored.id}"
+        like = Upload(Path(), "", region_id, sheet=request.form.get("sheet") or None)
+        started = start_handed_in(resource, like)
+        told = [plan_json(session, stored, rows=_with_rows()) for stored in started]
+        if len(told) > 1:
+            response = jsonify({"result": told})
+        else:
+            response = jsonify(told[0])
+            response.headers["Location"] = f"{self.route_base}/{told[0]['id']}"
+        is_waiting = any(plan["state"] in IN_WORK for plan in told)
+        response.status_code = 202 if is_waiting else 201
         return response
 
     @expose(ONE)
@@ -74,16 +77,22 @@ class ImportsEndpoint(Endpoint):
     def get(self, import_id: int) -> Response:
         """One import with its plan; `?rows=1` with its rows."""
         session = _session()
-        return jsonify(plan_json(session, get_import(session, import_id), rows=_with_rows()))
+        document = plan_json(session, get_import(session, import_id), rows=_with_rows())
+        job = import_job(session, import_id)
+        if job is not None and job.is_open:
+            document["progress"] = {"share": round(job.share, 3), "step": job.step}
+        return jsonify(document)
 
     @expose(f"{ONE}/commit", "POST")
     @needs("import", on=ANY)
     def commit(self, import_id: int) -> Response:
-        """Write the plan."""
+        """Write the plan; many rows are written in the background: 202."""
         session, options = _session(), _options()
-        result = commit_import(session, import_id, **options)
+        submit_commit(session, import_id, **options)
         document = plan_json(session, get_import(session, import_id), rows=_with_rows())
-        return jsonify(document | {"result": result.to_json()})
+        answer = jsonify(document)
+        answer.status_code = 202 if document["state"] in IN_WORK else 200
+        return answer
 
     @expose(f"{ONE}/undo", "POST")
     @needs("import", on=ANY)
@@ -125,14 +134,17 @@ class ImportsEndpoint(Endpoint):
 def _post(plan: dict[str, Any]) -> dict[str, Any]:
     parts = {
         "file": {"type": "string", "format": "binary"},
+        "upload": TEXT,
         "resource": TEXT,
         "region": TEXT,
         "sheet": TEXT,
     }
-    form = {"type": "object", "required": ["file", "resource"], "properties": parts}
+    form = {"type": "object", "required": ["resource"], "properties": parts}
     sent = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     failures = (400, 401, 403, 422)
-    return operation("imports.create", "imports", {201: plan}, failures, requestBody=sent)
+    return operation(
+        "imports.create", "imports", {201: plan, 202: plan}, failures, requestBody=sent
+    )
 
 
 def _session() -> ActorSession:
@@ -142,17 +154,6 @@ def _session() -> ActorSession:
 
 def _with_rows() -> bool:
     return request.args.get("rows") in ("1", "true")
-
-
-def _saved(file: FileStorage | None, folder: Path) -> tuple[Path, str]:
-    """The file on disk under a name of ours, and the name that people know it by."""
-    if file is None or not file.filename:
-        raise Invalid({"file": [_("A file is needed.")]})
-    name = file.filename.replace("\\", "/").rpartition("/")[2]
-    name = "".join(sign for sign in name if sign.isprintable())[-200:]
-    path = folder / "upload"
-    file.save(path)
-    return path, name
 
 
 def _options() -> dict[str, bool]:

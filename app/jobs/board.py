@@ -26,7 +26,7 @@ class Board(Protocol):
     def ask_to_stop(self, job_id: int) -> None:
         """Leave word that the job is not wanted any more."""
 
-    def must_stop(self, held: Held) -> bool:
+    def must_stop(self, job_id: int) -> bool:
         """Whether somebody has left such word."""
 
     def tell(self, held: Held, share: float, step: str) -> None:
@@ -54,10 +54,10 @@ class Rows:
         """As the board says."""
         self._write(JOBS.c.id == job_id, {"cancel_requested": True})
 
-    def must_stop(self, held: Held) -> bool:
+    def must_stop(self, job_id: int) -> bool:
         """As the board says."""
         with self.engine.connect() as connection:
-            asked = select(JOBS.c.cancel_requested).where(JOBS.c.id == held.id)
+            asked = select(JOBS.c.cancel_requested).where(JOBS.c.id == job_id)
             return bool(connection.scalar(asked))
 
     def tell(self, held: Held, share: float, step: str) -> None:
@@ -90,9 +90,9 @@ class Files:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._stop(job_id).touch()
 
-    def must_stop(self, held: Held) -> bool:
+    def must_stop(self, job_id: int) -> bool:
         """As the board says."""
-        return self._stop(held.id).exists()
+        return self._stop(job_id).exists()
 
     def tell(self, held: Held, share: float, step: str) -> None:
         """As the board says; where the disk is full, the job goes on without."""

@@ -28,6 +28,7 @@ class JobState:
     started_at: datetime | None
     error: str | None
     result: Any
+    is_stopping: bool
 
     @property
     def is_open(self) -> bool:
@@ -106,7 +107,8 @@ def _newest(session: ActorSession, which: ColumnElement[bool]) -> JobState | Non
 
 
 def _told(session: ActorSession, row: Any) -> JobState:
-    told = board(session.get_bind()).told(row) if row.state == RUNNING else None
+    words = board(session.get_bind())
+    told = words.told(row) if row.state == RUNNING else None
     share, step = told or (row.done / row.total if row.total else 0.0, row.step)
     return JobState(
         row.id,
@@ -118,6 +120,7 @@ def _told(session: ActorSession, row: Any) -> JobState:
         row.started_at,
         row.error,
         row.result,
+        row.state == RUNNING and bool(row.cancel_requested or words.must_stop(row.id)),
     )
 
 

@@ -87,7 +87,7 @@ class Worker:
         return [file for file in ready if file != self.parent]
 
     def _oversee(self, held: Held) -> None:
-        if board(self.books).must_stop(held):
+        if board(self.books).must_stop(held.id):
             end(self.engine, held, CANCELLED, "")
             return
         # A forked process must not share connections.
@@ -136,7 +136,7 @@ class Worker:
             return ""
         if late:
             return str(_("The work took too long."))
-        return CANCELLED if board(self.books).must_stop(held) else None
+        return CANCELLED if board(self.books).must_stop(held.id) else None
 
 
 def _ended(status: int) -> str:

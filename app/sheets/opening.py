@@ -17,6 +17,8 @@ MAX_UNPACKED = 300 * 2**20
 MAX_RATIO = 200
 _RATIO_FROM = 2**20
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What .rar and .7z begin with.
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".et")
 _TEXTS = (".csv", ".txt", ".tsv", ".xls")
 _MARKUP = (
@@ -54,11 +56,22 @@ def inspect(path: Path, name: str) -> FileKind:
         )  # fmt: skip
     with path.open("rb") as file:
         head = file.read(4096)
+    _refuse_known_others(head, PurePosixPath(name).suffix.lower())
     if head.startswith(_ZIP):
         return FileKind(_packed_kind(path), size)
     if head.startswith(_OLE):
         return FileKind(_compound_kind(path), size)
     return FileKind(_text_kind(head, PurePosixPath(name).suffix.lower()), size)
+
+
+def _refuse_known_others(head: bytes, suffix: str) -> None:
+    """Say what to do with files that people often have instead of a workbook."""
+    if suffix == ".et":
+        raise not_a_workbook(_("It is a workbook of WPS: open it there and save it as .xlsx."))
+    if head.startswith(_ARCHIVES):
+        raise not_a_workbook(_("It is an archive: unpack it, or pack the workbooks as .zip."))
+    if suffix == ".zip":
+        raise not_a_workbook(_("One file is taken here: unpack the .zip and hand in each."))
 
 
 def not_a_workbook(reason: object = "") -> FileRefused:

@@ -67,19 +67,19 @@ class Upload:
 
 
 def start_import(
-    session: ActorSession, resource: AnyResource, upload: Upload, *, wait: bool = True
+    session: ActorSession, resource: AnyResource, upload: Upload, *, wait: bool | None = True
 ) -> ImportSession:
     """Read and plan the file; nothing but the import session is written.
 
     A file that cannot be read gives a session in the state `refused` that says why. Without
-    `wait`, a large file is only put into the queue. The same file again, before anything was
-    decided or written, is the same import.
+    `wait` the file is only put into the queue; None leaves that to its size. The same file again,
+    before anything was decided or written, is the same import.
 
     :raises Forbidden: without the right to import this resource.
     :raises ScopeError: for a region outside the actor's area.
     """
     actor_of(session).require(resource.name, "import")
-    here = wait or upload.path.stat().st_size <= SMALL_FILE
+    here = upload.path.stat().st_size <= SMALL_FILE if wait is None else wait
     fingerprint = keep_file(upload.path)
     stored, held = _accept(session, resource, upload, fingerprint, here=here)
     if isinstance(held, Held):

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
+from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 
+from app.db.imports import ImportSession
 from app.fab import require_sign_in
 from app.fab.doors import ANY, needs
+from app.fab.handed_in import start_handed_in
 from app.kernel.errors import AppError, Forbidden, Invalid
 from app.kernel.lazy import Words, _
 from app.operations.choices import choices
 from app.operations.regions import region_id_of
 from app.resource.declaration import Resource
 from app.resource.registry import registry
-from app.sheets.commit import commit_import
-from app.sheets.sessions import Upload, cancel_import, start_import
+from app.sheets.commit import submit_commit
+from app.sheets.sessions import IN_WORK, Upload, cancel_import
 from app.sheets.undo import undo_import
 from app.web.blueprint import web
 from app.web.context import actor, db
 from app.web.formats import grouped
 from app.web.import_list import ImportLine, import_lines
 from app.web.import_page import ImportPage, build
+from app.web.import_progress import build_progress
 from app.web.shell import may_import
 
 AnyResource = type[Resource[Any]]
 LISTED = 50
-ENDINGS = ".xlsx,.xls,.xlsb,.csv,.ods,.docx,.html"
+ENDINGS = ".xlsx,.xls,.xlsb,.csv,.txt,.ods,.docx,.html,.zip"
 
 
 @dataclass
@@ -63,7 +64,11 @@ def upload() -> Any:
     except AppError as refusal:
         page.message, page.problems = refusal.message, dict(refusal.fields)
         return make_response(render_template("imports.html", page=page), refusal.status)
-    return redirect(url_for("web.import_page", import_id=stored))
+    if len(stored) > 1:
+        flash(str(_("Files handed in: %(count)s. They are checked one after another.",
+                    count=len(stored))))  # fmt: skip
+        return redirect(url_for("web.imports"))
+    return redirect(url_for("web.import_page", import_id=stored[0].id))
 
 
 def _page() -> ImportsPage:
@@ -79,26 +84,13 @@ def _page() -> ImportsPage:
     )
 
 
-def _started(page: ImportsPage) -> int:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid({"file": [_("Choose a file.")]})
+def _started(page: ImportsPage) -> list[ImportSession]:
     if page.chosen not in [resource.name for resource in page.resources]:
         raise Invalid({"resource": [_("Choose what the file holds.")]})
     resource = registry.get(page.chosen)
     region_id = _region(resource, page.region.strip())
-    with tempfile.TemporaryDirectory() as folder:
-        path = _received(file, Path(folder))
-        name = Path(file.filename.replace("\\", "/")).name
-        given = Upload(path, name, region_id, accept_names="accept_names" in request.form)
-        return start_import(db(), resource, given).id
-
-
-def _received(file: FileStorage, folder: Path) -> Path:
-    """The file under a name of ours: the sender's is only shown."""
-    path = folder / f"upload{Path(file.filename or '').suffix.lower()[:6]}"
-    file.save(path)
-    return path
+    accept = "accept_names" in request.form
+    return start_handed_in(resource, Upload(Path(), "", region_id, accept_names=accept))
 
 
 def _region(resource: AnyResource, name: str) -> int:
@@ -118,9 +110,20 @@ def _region(resource: AnyResource, name: str) -> int:
 @web.get("/imports/<int:import_id>")
 @needs("import", on=ANY)
 def import_page(import_id: int) -> str:
-    """The plan of a file, or what became of it."""
+    """The plan of a file, what became of it, or how far it is."""
     require_sign_in()
+    waiting = build_progress(import_id)
+    if waiting.is_open:
+        return render_template("import_progress.html", page=waiting)
     return render_template("import.html", page=_built(import_id))
+
+
+@web.get("/imports/<int:import_id>/progress")
+@needs("import", on=ANY)
+def import_progress(import_id: int) -> Any:
+    """How far it is, for the page that waits."""
+    require_sign_in()
+    return jsonify(build_progress(import_id).told())
 
 
 @web.post("/imports/<int:import_id>/commit")
@@ -129,7 +132,7 @@ def commit(import_id: int) -> Any:
     """Write the plan: all of it, or the good rows; new references only where confirmed."""
     require_sign_in()
     try:
-        done = commit_import(
+        done = submit_commit(
             db(),
             import_id,
             skip_errors=request.form.get("rows") == "good",
@@ -139,7 +142,8 @@ def commit(import_id: int) -> Any:
         page = _built(import_id)
         page.message = refusal.message
         return make_response(render_template("import.html", page=page), refusal.status)
-    flash(str(_("Rows written: %(count)s", count=grouped(done.written))))
+    if done is not None:
+        flash(str(_("Rows written: %(count)s", count=grouped(done.written))))
     return redirect(url_for("web.import_page", import_id=import_id))
 
 
@@ -148,7 +152,9 @@ def commit(import_id: int) -> Any:
 def cancel(import_id: int) -> Any:
     """Put the plan away; nothing of it is written."""
     require_sign_in()
-    cancel_import(db(), import_id)
+    stored = cancel_import(db(), import_id)
+    if stored.state in IN_WORK:
+        return redirect(url_for("web.import_page", import_id=import_id))
     flash(str(_("The import was put away. Nothing was written.")))
     return redirect(url_for("web.imports"))
 

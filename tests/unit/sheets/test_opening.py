@@ -43,11 +43,26 @@ class TestWhatAFileIs:
             ("list.txt", "序号\t名称".encode("utf-16"), "csv"),
             ("list.xls", "序号\t名称\n".encode("gb18030"), "csv"),
             ("list.xls", OLE + stream("Workbook"), "xls"),
-            ("list.et", OLE + stream("Book"), "xls"),
         ],
     )
     def test_is_told_from_its_first_bytes(self, file, name, content, kind):
         assert inspect(file(name, content), name).kind == kind
+
+    @pytest.mark.parametrize(
+        ("name", "content", "hint"),
+        [
+            ("list.et", OLE + stream("Book"), "save it as .xlsx"),
+            ("list.rar", b"Rar!\x1a\x07\x01\x00", "unpack it"),
+            ("list.xlsx", b"Rar!\x1a\x07\x00", "unpack it"),
+            ("list.7z", b"7z\xbc\xaf\x27\x1c", "unpack it"),
+            ("list.zip", b"PK\x03\x04", "unpack the .zip"),
+        ],
+    )
+    def test_what_people_have_instead_is_answered_with_what_to_do(
+        self, file, name, content, hint, english
+    ):
+        with pytest.raises(FileRefused, match=hint):
+            inspect(file(name, content), name)
 
     def test_a_packed_workbook_is_told_by_its_parts(self, tmp_path):
         assert inspect(pack(tmp_path / "a.xlsx", parts()), "a.xlsx").kind == "xlsx"
