@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.db.accounts import Account, RoleGrant, UserSession
 from app.db.guard import trusted
-from app.db.registry import Base
+from app.db.registry import Base, class_named
 from app.kernel.clock import now
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.lazy import _
@@ -115,19 +115,28 @@ def actor_named(engine: Any, account: str) -> Actor:
         return _actor(person_by_account(connection, account))
 
 
+def keepers() -> Select[Any]:
+    """The keys of the open accounts that look after those of the whole tree."""
+    region: Any = class_named("Region")
+    above = getattr(region, f"{region.tree}_id").key
+    grants, regions = RoleGrant.__table__, region.__table__
+    roles = [role.name for role in registry.roles.values() if role.duty == "security"]
+    return (
+        select(USERS.c.id)
+        .join(grants, grants.c.user_id == USERS.c.id)
+        .join(regions, regions.c.id == grants.c.region_id)
+        .where(USERS.c.active, grants.c.role.in_(roles), regions.c[above].is_(None))
+    )
+
+
 def only_unlocker(connection: Connection, account: str) -> bool:
     """Whether this account alone could unlock any other: nobody else's mistakes may lock it."""
-    accounts, grants = Account.__table__, RoleGrant.__table__
-    region = Base.metadata.tables["region"]
-    roles = [role.name for role in registry.roles.values() if role.duty == "security"]
+    accounts = Account.__table__
     open_now = accounts.c.locked_until.is_(None) | (accounts.c.locked_until <= now())
     query = (
         select(func.lower(USERS.c.username))
         .join(accounts, accounts.c.user_id == USERS.c.id)
-        .join(grants, grants.c.user_id == USERS.c.id)
-        .join(region, region.c.id == grants.c.region_id)
-        .where(USERS.c.active, open_now, grants.c.role.in_(roles), grants.c.body_id.is_(None))
-        .where(region.c.path == select(func.min(region.c.path)).scalar_subquery())
+        .where(USERS.c.id.in_(keepers()), open_now)
     )
     return {row[0] for row in _read(connection, query)} == {account}
 

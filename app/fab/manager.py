@@ -90,7 +90,7 @@ def noted(user_id: int, name: str, kind: str) -> Iterator[tuple[ActorSession, Op
     actor = Actor(user_id or None, name, system=True)
     with (
         session_for(runtime().engine, actor, **info) as writer,
-        operation(writer, ACCOUNTS, "update", kind=kind) as opened,
+        operation(writer, ACCOUNTS, "update", kind=kind, about=user_id) as opened,
     ):
         yield writer, opened
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from app.db.accounts import Account, RoleGrant
 from app.db.guard import trusted
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.fab.identity import USERS
+from app.fab.identity import USERS, keepers
 from app.fab.manager import ACCOUNTS
 from app.kernel.errors import Conflict, Forbidden, Illegal, Invalid, NotFound
 from app.kernel.lazy import _
@@ -85,7 +85,7 @@ def hold(session: ActorSession, user_id: int, *, leaves: bool = False) -> Subjec
     """
     wanted = STATES.c.user_id == user_id
     if leaves:
-        wanted = or_(wanted, STATES.c.user_id.in_(_keepers()))
+        wanted = or_(wanted, STATES.c.user_id.in_(keepers()))
     with trusted():
         session.execute(
             select(STATES.c.user_id).where(wanted).order_by(STATES.c.user_id).with_for_update()
@@ -217,23 +217,9 @@ def require_successor(session: ActorSession, person: Subject) -> None:
     """
     if not person.keeps_whole:
         return
-    query = _keepers().where(USERS.c.id != person.id).limit(1)
+    query = keepers().where(USERS.c.id != person.id).limit(1)
     if session.connection().execute(query).first() is None:
         raise Illegal(_("This is the last account that looks after all others."))
-
-
-def _keepers() -> Select[Any]:
-    """The open accounts that look after those of the whole tree."""
-    region: Any = class_named("Region")
-    above = getattr(region, f"{region.tree}_id")
-    table = region.__table__
-    roles = [role.name for role in registry.roles.values() if role.duty == "security"]
-    return (
-        select(USERS.c.id)
-        .join(GRANTS, GRANTS.c.user_id == USERS.c.id)
-        .join(table, table.c.id == GRANTS.c.region_id)
-        .where(USERS.c.active, GRANTS.c.role.in_(roles), table.c[above.key].is_(None))
-    )
 
 
 def require_version(person: Subject, version: int | None) -> None:

@@ -37,7 +37,7 @@ ACTS: dict[str, Words] = {
     "unlocked": _("Unlocked"),
     "locked": _("Locked after wrong passwords"),
     "second_factor_off": _("Second factor taken off"),
-    "second_factor": _("Second factor set up"),
+    "second_factor_on": _("Second factor set up"),
     "session_ended": _("Signed out"),
     "sign_in": _("Signed in"),
     "sign_in_failed": _("Sign-in refused"),

@@ -13,20 +13,19 @@ from app.operations.auditing import LogChange, LogEntry
 from app.resource.fields import Field
 from app.resource.registry import registry
 from app.resource.specs import State
+from app.web.account_words import ACTS as OF_ACCOUNTS
 from app.web.events import ACTS, SOURCES
 from app.web.formats import full_moment, plain_text
 from app.web.labels import FRAMEWORK_LABELS
 
 KINDS: dict[str, Words] = {
+    **OF_ACCOUNTS,
     **ACTS,
     "export": _("Exported"),
-    "sign_in": _("Signed in"),
-    "sign_in_failed": _("Sign-in refused"),
     "sync": _("Rights brought up to date"),
     "load": _("Reference data loaded"),
     "plan": _("File handed in"),
     "cancel_import": _("Import put away"),
-    "password": _("Password changed"),
     "retain": _("History archived"),
 }
 OTHERS: dict[str, Words] = {
