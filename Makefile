@@ -31,6 +31,7 @@ check: develop ## format, lint, types, import layers, budgets, texts
 
 bench: develop ## measure speed and size (never part of the tests)
 	@$(VENV)/python -m bench
+	@$(VENV)/python -m bench.chain
 	@$(VENV)/python -m bench.sheets
 
 drill: develop ## the long fault and soak runs
