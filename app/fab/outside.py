@@ -13,6 +13,7 @@ from typing import Any
 from authlib.common.errors import AuthlibBaseError
 from flask import url_for
 from flask_appbuilder.const import AUTH_DB, AUTH_LDAP, AUTH_OAUTH
+from joserfc.errors import JoseError
 
 from app.fab.identity import Person, person_by_id
 from app.fab.manager import Accounts, noted
@@ -23,6 +24,10 @@ from app.kernel.lazy import _
 
 log = logging.getLogger(__name__)
 PROVIDER = "oidc"
+# So many seconds a provider has for an answer; the visitor waits as long.
+PATIENCE = 10
+# What goes wrong on the way: no answer, a refusal, a token that is not what it should be.
+UNBELIEVED = (AuthlibBaseError, JoseError, OSError, KeyError, ValueError)
 KINDS = {"database": AUTH_DB, "ldap": AUTH_LDAP, "oidc": AUTH_OAUTH}
 
 
@@ -97,7 +102,11 @@ def _oidc(outside: Any) -> dict[str, Any]:
         "client_id": outside.oidc_client,
         "client_secret": outside.oidc_secret,
         "server_metadata_url": outside.oidc_metadata,
-        "client_kwargs": {"scope": "openid profile", "code_challenge_method": "S256"},
+        "client_kwargs": {
+            "scope": "openid profile",
+            "code_challenge_method": "S256",
+            "default_timeout": PATIENCE,
+        },
     }
     provider = {"name": PROVIDER, "token_key": "access_token", "remote_app": remote}
     return {"OAUTH_PROVIDERS": [provider], "OIDC_NAME_CLAIM": outside.oidc_name}
@@ -138,7 +147,7 @@ def to_provider() -> Any:
     back = url_for("web.outside_return", _external=True)
     try:
         return _manager().oauth_remotes[PROVIDER].authorize_redirect(back)
-    except (AuthlibBaseError, OSError, ValueError) as problem:
+    except UNBELIEVED as problem:
         raise _failed(problem) from None
 
 
@@ -154,7 +163,7 @@ def from_provider() -> Person | None:
     try:
         token = manager.oauth_remotes[PROVIDER].authorize_access_token()
         told = {"username": _named(token), "first_name": _called(token)}
-    except (AuthlibBaseError, OSError, KeyError, ValueError) as problem:
+    except UNBELIEVED as problem:
         raise _failed(problem) from None
     user = manager.auth_user_oauth(told)
     if not user:

@@ -120,7 +120,8 @@ def test_a_change_of_an_account_that_changed_meanwhile_is_refused(people):
 def test_security_and_audit_are_held_for_a_whole_region(people):
     with people.system() as session:
         uscc, region = "11510000008282251D", region_of(people, PROVINCE)
-        create(session, registry.get("agencies"), {"name": "水利厅", "uscc": uscc, "region": region})
+        values = {"name": "水利厅", "uscc": uscc, "region": region}
+        create(session, registry.get("agencies"), values)
         for role in ("security_admin", "auditor"):
             with pytest.raises(Invalid) as refused:
                 add_user(session, "somebody", PASSWORD, role=role, body_code=uscc)
