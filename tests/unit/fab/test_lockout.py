@@ -120,9 +120,10 @@ def test_another_account_does_not_wait(app, people, person):
     people.token(people.make("viewer", COUNTY))
 
 
-def test_an_address_that_guesses_many_names_waits_and_others_do_not(app, person):
-    answers = [tried(app, f"name-{n}", environ_overrides=FAR).status_code for n in range(31)]
-    assert answers == [401] * 30 + [429]
+def test_an_address_that_guesses_many_names_waits_and_others_do_not(app, person, monkeypatch):
+    monkeypatch.setattr("app.fab.lockout.FROM_ADDRESS", _few(4))
+    answers = [tried(app, f"name-{n}", environ_overrides=FAR).status_code for n in range(5)]
+    assert answers == [401] * 4 + [429]
     assert tried(app, person.account, PASSWORD, environ_overrides=FAR).status_code == 429
     assert tried(app, person.account, PASSWORD, environ_overrides=NEAR).status_code == 200
 

@@ -19,6 +19,12 @@ SECOND, THIRD = "an-Other-Word-8", "the-Third-Word-9"
 
 
 @pytest.fixture
+def databases(sqlite):
+    """One kind is enough: nothing here is a matter of the database."""
+    return sqlite
+
+
+@pytest.fixture
 def strict(monkeypatch):
     monkeypatch.setattr(Rules, "current", AccountRules(PROFILES["dengbao"]))
 

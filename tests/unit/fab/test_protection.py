@@ -202,6 +202,7 @@ def test_a_body_is_refused_by_its_announced_length(app):
         answer = app.test_client().post(
             "/login/",
             input_stream=Unread(),
-            headers={"Content-Length": str(3 * 1024 * 1024), "Content-Type": kind},
+            content_length=3 * 1024 * 1024,
+            content_type=kind,
         )
         assert answer.status_code == 413

@@ -41,6 +41,12 @@ def enrolled(browser):
 
 
 @pytest.fixture
+def databases(sqlite):
+    """One kind is enough: the codes themselves are tried on both."""
+    return sqlite
+
+
+@pytest.fixture
 def person(people):
     return people.make("county_editor", COUNTY)
 
