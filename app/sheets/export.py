@@ -81,12 +81,15 @@ def _noted(
     }
     told["version"] = found.version
     diff = {name: [None, value] for name, value in told.items() if value not in ("", [])}
+    done = False
     try:
         with operation(session, resource.name, "export", kind="export") as opened:
             opened.add(Change(resource.name, 0, 0, None, "u", diff))
-    except Exception:  # whatever the reason is: what nobody will know of is not handed out
-        path.unlink(missing_ok=True)
-        raise
+        done = True
+    finally:
+        # What nobody will know of is not handed out.
+        if not done:
+            path.unlink(missing_ok=True)
     return count
 
 
