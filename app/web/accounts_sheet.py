@@ -93,7 +93,9 @@ def accounts_make() -> Any:
         write_passwords(path, zip(rows, made, strict=True))
         title = str(_("first passwords"))
         # Opened while it is there: the open file outlives its name.
-        return send_file(path.open("rb"), as_attachment=True, download_name=f"{title}.xlsx")
+        answer = send_file(path.open("rb"), as_attachment=True, download_name=f"{title}.xlsx")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
 
 def _sent(text: str) -> list[Given]:

@@ -9,6 +9,7 @@ import pytest
 from app.db.session import session_for
 from app.fab import actor_named, add_user, grant_role, revoke_role, set_active
 from app.fab.account_changes import change_account
+from app.fab.accounts_list import Question, list_accounts
 from app.fab.oversight import subject
 from app.kernel.errors import AppError, Conflict, Forbidden, Illegal, Invalid
 from app.operations import create, verify
@@ -67,6 +68,17 @@ def test_of_the_last_two_who_look_after_all_only_one_can_be_shut(people):
     assert at_once(people, *acts) == ["done", "illegal_transition"]
     with people.system() as session:
         assert verify(session).ok
+
+
+def test_a_list_has_the_accounts_whose_every_role_lies_in_the_area(people):
+    mine, two = people.make("viewer", COUNTY), people.make("viewer", COUNTY)
+    with people.system() as session:
+        grant_role(session, two.id, "viewer", region_id=region_of(people, CITY))
+    local = actor_named(people.engine, people.make("security_admin", COUNTY).account)
+    asked = Question(text=mine.account, role="viewer", region_id=region_of(people, CITY))
+    with session_for(people.engine, local) as session:
+        assert two.account not in {line.account for line in list_accounts(session, Question()).rows}
+        assert [line.account for line in list_accounts(session, asked).rows] == [mine.account]
 
 
 def test_the_last_that_looks_after_all_others_stays(people):
