@@ -21,6 +21,8 @@ ROLES = (
 registry.add_roles(*ROLES)
 
 READ, EDIT = "read export", "read create update delete import export"
+# Whoever checks the plans of imports from below: the levels above a county.
+CHECK = f"{EDIT} approve"
 DRAFT = f"{EDIT} submit withdraw"
 DECIDE = f"{READ} publish return suspend resume cancel"
 
@@ -59,9 +61,9 @@ SHARED_DIRECT = Access(
 REGIONAL_DIRECT = Access(
     EVERYBODY
     | {
-        "province_admin": EDIT,
+        "province_admin": CHECK,
         "province_department": READ,
-        "city_admin": EDIT,
+        "city_admin": CHECK,
         "county_editor": EDIT,
         "reviewer": READ,
     }
@@ -71,9 +73,9 @@ REGIONAL_DIRECT = Access(
 REGIONAL = Access(
     CONTENT
     | {
-        "province_admin": DRAFT,
+        "province_admin": f"{DRAFT} approve",
         "province_department": DRAFT,
-        "city_admin": DRAFT,
+        "city_admin": f"{DRAFT} approve",
         "county_editor": DRAFT,
     }
     | DECIDERS

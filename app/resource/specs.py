@@ -9,7 +9,7 @@ from typing import Any
 from app.kernel.lazy import Words
 
 # What a role may do with a resource, one entry for each; a transition is an action by its name.
-ACTIONS = ("read", "create", "update", "delete", "import", "export")
+ACTIONS = ("read", "create", "update", "delete", "import", "export", "approve")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Sheet:
     name: str
     aliases: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    blank: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -241,8 +241,7 @@ def _content(row: ImportRow) -> dict[str, Any]:
 def _merge_row(
     session: ActorSession, resource: AnyResource, row: ImportRow, made: Mapping[str, int]
 ) -> MergeRow:
-    content = _content(row)
-    fields = resource.fields(session)
+    content, fields = _content(row), resource.fields(session)
     reader = Reader(session, Resolver(session, None))
     relations = {n for n, f in fields.items() if f.kind == "relation"}
     values = {
@@ -250,6 +249,7 @@ def _merge_row(
         for name, value in content["written"].items()
         if name in fields
     }
+    values |= dict.fromkeys(content.get("clears", ()))
     values |= {name: made[full] for name, full in content["pending"].items() if full in made}
     return MergeRow(row.id, row.region_id, values, row.record_id, row.base)
 

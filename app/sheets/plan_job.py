@@ -20,9 +20,11 @@ from app.operations.unit import operation
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 from app.resource.registry import registry
+from app.sheets.edit_rows import corrections_of
 from app.sheets.files import FileRecords
+from app.sheets.likeness import told as told_missing
 from app.sheets.places import Place, check_preamble
-from app.sheets.planning import Planned, plan_rows
+from app.sheets.planning import Planned, Terms, plan_rows
 from app.sheets.planrow import PlanRow
 from app.sheets.stored import Uploads, get_import, note, require_state, store_rows
 from app.sheets.understanding import understand
@@ -83,7 +85,8 @@ def plan_file(session: ActorSession, task: Task) -> None:
         stored = get_import(session, stored.id)
         require_state(stored, "planning")
         told = stored_file(stored) | {"kind": document.pop("kind", None)}
-        note(stored, state, file=told, **document)
+        asked = {"sheet": task.args["sheet"], "accept_names": task.args["accept_names"]}
+        note(stored, state, file=told, asked=asked, **document)
         session.flush()
         store_rows(session, stored, rows)
         task.settle(session, {"seen": seen})
@@ -108,18 +111,22 @@ def _plan(
     session: ActorSession, resource: AnyResource, stored: ImportSession, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[PlanRow]]:
     tell(session, 0.02, _("Reading the file"))
-    understood = understand(session, resource, path_of(stored), stored.file_name)
+    corrections = corrections_of(session, stored)
+    understood = understand(
+        session, resource, path_of(stored), stored.file_name, corrections=corrections
+    )
     tell(session, 0.4, _("Comparing with the records"))
     started = time.perf_counter()
     rows = [row for row in understood.rows if given["sheet"] in (None, row.sheet)]
-    planned = plan_rows(
-        session,
-        resource,
-        rows,
-        region_id=stored.region_id,
+    blanks = {**(resource.sheet.blank if resource.sheet else {}), **corrections.blanks}
+    terms = Terms(
+        stored.region_id,
         known=_known_rows(session, stored_file(stored)["same_as"]),
+        matches=corrections.matches,
+        blanks=blanks,
         accept_names=given["accept_names"],
     )
+    planned = plan_rows(session, resource, rows, terms=terms)
     understood.seconds["plan"] = round(time.perf_counter() - started, 3)
     return _document(session, resource, stored, understood, planned), list(planned.rows)
 
@@ -153,6 +160,8 @@ def _document(
         "references": planned.references.to_json(),
         "errors": [f.to_json() for f in findings],
         "seconds": understood.seconds,
+        "missing": told_missing(session, resource, planned.missing),
+        "changed_cells": planned.changed_cells,
     }
 
 

@@ -20,6 +20,8 @@ from app.policies.overlay import Standards, judge, shared_fields
 from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field
+from app.sheets.corrections import CLEAR, FILL
+from app.sheets.likeness import look_for_missing
 from app.sheets.matching import known_ids, match_rows, suggest_matches
 from app.sheets.places import Place, check_rows
 from app.sheets.planrow import CLASSES, PlanRow
@@ -34,13 +36,35 @@ class Planned:
 
     rows: list[PlanRow]
     references: References = field(default_factory=References)
+    missing: Sequence[int] = ()
 
-    def counts(self, *, skipped: int, missing: int = 0) -> dict[str, int]:
+    def counts(self, *, skipped: int) -> dict[str, int]:
         """The counts in the form of the plan."""
         classes = Counter(row.class_ for row in self.rows)
         warnings = sum(f.severity == "warning" for row in self.rows for f in row.findings)
         counts = {"rows": len(self.rows)} | {name: classes[name] for name in CLASSES}
-        return counts | {"skipped": skipped, "warning": warnings, "missing": missing}
+        return counts | {"skipped": skipped, "warning": warnings, "missing": len(self.missing)}
+
+    @property
+    def changed_cells(self) -> int:
+        """How many values would become others."""
+        return sum(len(row.changes) for row in self.rows if row.class_ == "changed")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a plan is made under.
+
+    `known`: the records that the same bytes gave to the same rows before. `matches`: what a
+    person said of a row: its record, or None where it is a new one. `blanks`: what an empty cell
+    of a field does. `accept_names`: rows without a key are the records of their name.
+    """
+
+    region_id: int
+    known: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    matches: Mapping[tuple[str, int], int | None] = field(default_factory=dict)
+    blanks: Mapping[str, str] = field(default_factory=dict)
+    accept_names: bool = False
 
 
 def plan_rows(
@@ -48,29 +72,25 @@ def plan_rows(
     resource: AnyResource,
     rows: list[PlanRow],
     *,
-    region_id: int,
-    known: Mapping[tuple[str, int], int] | None = None,
-    accept_names: bool = False,
+    terms: Terms,
 ) -> Planned:
-    """Classify every row.
-
-    `known`: the records that the same bytes gave to the same rows before. `accept_names`: rows
-    without a key are the records of their name.
-    """
+    """Classify every row."""
+    region_id = terms.region_id
     if "region" in resource.model.metas:
         check_rows(Place(session, region_id), rows)
     _read_values(session, resource, rows, region_id)
     references = resolve_relations(session, resource, rows, region_id=region_id)
     _follow_links(session, resource, rows)
-    _use_known(session, resource, rows, known or {})
+    _use_known(session, resource, rows, terms)
     match_rows(session, resource, rows, region_id=region_id)
-    suggest_matches(session, resource, rows, region_id=region_id, accept=accept_names)
-    _compare(session, resource, rows)
+    suggest_matches(session, resource, rows, region_id=region_id, accept=terms.accept_names)
+    _compare(session, resource, rows, terms.blanks)
+    missing = look_for_missing(session, resource, rows, region_id=region_id)
     _judge(session, resource, rows, region_id)
     for row in rows:
         if row.has_error:
             row.class_ = "error"
-    return Planned(rows, references)
+    return Planned(rows, references, missing)
 
 
 def _read_values(
@@ -129,16 +149,24 @@ def _use_known(
     session: ActorSession,
     resource: AnyResource,
     rows: Sequence[PlanRow],
-    known: Mapping[tuple[str, int], int],
+    terms: Terms,
 ) -> None:
-    versions = known_ids(session, resource, known.values()) if known else {}
+    known = {**terms.known, **terms.matches}
+    wanted = [key for key in known.values() if key is not None]
+    versions = known_ids(session, resource, wanted) if wanted else {}
     for row in rows:
-        key = known.get((row.sheet, row.row))
+        place = (row.sheet, row.row)
+        key, row.settled = known.get(place), place in terms.matches
         if key in versions:
             row.record_id, row.base = key, versions[key]
 
 
-def _compare(session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow]) -> None:
+def _compare(
+    session: ActorSession,
+    resource: AnyResource,
+    rows: Sequence[PlanRow],
+    blanks: Mapping[str, str],
+) -> None:
     """Old and new of every value that the file gives, against the record as it holds now."""
     matched = [row for row in rows if row.record_id is not None]
     ids = list(dict.fromkeys(row.record_id for row in matched if row.record_id))
@@ -150,6 +178,7 @@ def _compare(session: ActorSession, resource: AnyResource, rows: Sequence[PlanRo
         record = records.get(row.record_id or 0)
         if record is None:
             continue
+        _follow_blanks(row, record, blanks)
         row.changes = _changes(row, record)
         row.class_ = "changed" if row.changes or row.pending else "unchanged"
         if row.changes and not _open_to_edit(record):
@@ -167,7 +196,7 @@ def _open_to_edit(record: Record) -> bool:
 
 
 def _changes(row: PlanRow, record: Record) -> dict[str, list[Any]]:
-    """An empty cell keeps what is there: only given values are compared."""
+    """Only given values are compared, and those that the file takes away."""
     changes: dict[str, list[Any]] = {}
     effective = record.effective
     for name, new in row.written.items():
@@ -181,7 +210,33 @@ def _changes(row: PlanRow, record: Record) -> dict[str, list[Any]]:
             changes[name] = [shown(old), shown(new)]
     for name, word in row.pending.items():
         changes[name] = [record.names.get(name), word]
+    for name in row.clears:
+        changes[name] = [record.names.get(name) or shown(record.own[name]), None]
     return changes
+
+
+def _follow_blanks(row: PlanRow, record: Record, blanks: Mapping[str, str]) -> None:
+    """Leave alone what is there already, where a column only fills; take away what it clears."""
+    for name in [n for n, policy in blanks.items() if policy == FILL]:
+        if record.effective.get(name) not in (None, []):
+            row.written.pop(name, None)
+            row.pending.pop(name, None)
+    told = {finding.field for finding in row.findings if finding.severity == "error"}
+    empty = {n for n, policy in blanks.items() if policy == CLEAR and n in row.cells}
+    kept = {name for rung in record.resource.match for name in _names_of(rung)} | told
+    row.clears = {
+        name
+        for name in (row.clears | empty) - kept
+        if row.values.get(name) is None
+        and row.written.get(name) is None
+        and name in record.fields
+        and not record.fields[name].required
+        and record.own.get(name) not in (None, [])
+    }
+
+
+def _names_of(rung: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (rung,) if isinstance(rung, str) else rung
 
 
 def same(old: Any, new: Any) -> bool:

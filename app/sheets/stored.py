@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from app.db.guard import trusted
 from app.db.ids import allocate
@@ -53,6 +53,16 @@ def import_rows(session: ActorSession, stored: ImportSession) -> list[ImportRow]
     return list(session.scalars(query.order_by(ImportRow.position)))
 
 
+def some_rows(
+    session: ActorSession, stored: ImportSession, *, only: str = "", start: int = 0, most: int = 200
+) -> list[ImportRow]:
+    """A part of the rows in the order of the file, perhaps of one class only."""
+    query = select(ImportRow).where(ImportRow.parent_id == stored.id)
+    if only:
+        query = query.where(ImportRow.class_ == only)
+    return list(session.scalars(query.order_by(ImportRow.position).offset(start).limit(most)))
+
+
 def plan_json(
     session: ActorSession, stored: ImportSession, *, rows: bool = False
 ) -> dict[str, Any]:
@@ -67,6 +77,12 @@ def plan_json(
     return document
 
 
+def document_of(stored: ImportSession) -> dict[str, Any]:
+    """What is told of an import, as it is stored."""
+    found: dict[str, Any] = json.loads(stored.plan)
+    return found
+
+
 def _row_json(row: ImportRow) -> dict[str, Any]:
     content: Any = row.content
     return {
@@ -75,6 +91,7 @@ def _row_json(row: ImportRow) -> dict[str, Any]:
         "class": row.class_,
         "values": content["values"],
         "changes": content["changes"],
+        "kept": content.get("kept", {}),
         "id": row.record_id,
     }
 
@@ -102,7 +119,10 @@ def note(stored: ImportSession, state: str, **more: Any) -> None:
 
 
 def store_rows(session: ActorSession, stored: ImportSession, rows: Sequence[PlanRow]) -> None:
-    """Within an operation, write the rows of a plan."""
+    """Within an operation, write the rows of a plan in place of those of an earlier one."""
+    with trusted():
+        table: Any = ImportRow.__table__
+        session.execute(delete(table).where(table.c.parent_id == stored.id))
     if not rows:
         return
     lines = [
@@ -136,6 +156,9 @@ def _content(row: PlanRow) -> dict[str, Any]:
         "changes": row.changes,
         "findings": [asdict(finding) for finding in row.findings],
         "cells": dict(row.cells),
+        "kept": row.kept,
+        "corrected": row.corrected,
+        "clears": sorted(row.clears) if row.record_id is not None else [],
     }
 
 
