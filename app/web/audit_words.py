@@ -24,7 +24,9 @@ KINDS: dict[str, Words] = {
     "export": _("Exported"),
     "sync": _("Rights brought up to date"),
     "load": _("Reference data loaded"),
-    "plan": _("File handed in"),
+    "upload": _("File handed in"),
+    "plan": _("File checked"),
+    "commit": _("Import ordered"),
     "cancel_import": _("Import put away"),
     "retain": _("History archived"),
 }
@@ -128,12 +130,31 @@ def _fields(name: str) -> Mapping[str, Field]:
     return found
 
 
+# What the log says of acts that change no field.
+LABELS: dict[str, Words] = {
+    **FRAMEWORK_LABELS,
+    "refused": _("Result"),
+    "rows": _("Records"),
+    "operations": _("Operations"),
+    "filters": _("Conditions"),
+    "file": _("File"),
+    "search": _("Search"),
+    "version": _("Version"),
+    "role": _("Role"),
+    "roles": _("Roles"),
+    "rights": _("Rights"),
+    "password": _("Password"),
+}
+
+
 def _label(fields: Mapping[str, Field], name: str) -> str:
     field = fields.get(name) or fields.get(name.removesuffix("_id"))
-    return str(field.label if field else FRAMEWORK_LABELS.get(name, name))
+    return str(field.label if field else LABELS.get(name, name))
 
 
 def _text(field: Field | None, value: Any) -> str:
+    if field is None and isinstance(value, str) and value in RESULTS:
+        return str(RESULTS[value].label)
     if isinstance(value, list) and field is None:
         return visible("\n".join(map(str, value)))
     return visible(plain_text(field, value))
