@@ -71,6 +71,7 @@ def create_app(settings: Any) -> Flask:
         app.extensions[request.EXTENSION] = request.Runtime(engine, builder)
         register_pages(app)
         register_rest(app)
+    doors.check(app)
     return app
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 
 from app.fab.request import current_actor, current_session, require_sign_in
-from app.kernel.errors import Forbidden
+from app.kernel.errors import Forbidden, WrongDeclaration
 from app.operations.unit import demand
 from app.resource.declaration import Resource
 from app.resource.registry import registry
@@ -70,6 +70,16 @@ def resource_of(app: Flask, endpoint: str, args: dict[str, Any]) -> type[Resourc
 def install(app: Flask) -> None:
     """Ask before every request."""
     app.before_request(_ask)
+
+
+def check(app: Flask) -> None:
+    """See that every address says what it asks for.
+
+    :raises WrongDeclaration: naming those that do not.
+    """
+    silent = [r.rule for r in app.url_map.iter_rules() if need_of(app, r.endpoint) is None]
+    if silent:
+        raise WrongDeclaration(f"these addresses do not say what they ask for: {sorted(silent)}")
 
 
 def _ask() -> None:
