@@ -14,11 +14,14 @@ from app.db.guard import trusted
 from app.db.history import HistoryChange, HistoryOp
 from app.db.session import ActorSession
 from app.kernel.clock import now
+from app.kernel.errors import Illegal
+from app.kernel.lazy import _
 from app.operations.merge import acting
 from app.operations.records import Record, load_records
 from app.operations.resolve import Resolver
 from app.operations.rows import first_state
 from app.operations.values import Reader
+from app.operations.verification import checkpoint
 from app.operations.write import editable, fill, remove
 from app.resource.declaration import Resource
 from app.resource.registry import registry
@@ -70,6 +73,8 @@ def reverse(session: ActorSession, resource: AnyResource, op_id: int | None) -> 
     own key. What somebody changed, submitted or published since is kept and listed.
     """
     result = Reversed()
+    if checkpoint(session).seq and session.get(HistoryOp, op_id) is None:
+        raise Illegal(_("The history of this import is in an archive: it stays as it is."))
     changes = changes_of(session, op_id)
     others = [change for change in changes if change.resource != resource.name]
     _bring_references(session, others, result)
