@@ -189,7 +189,7 @@ def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]
 
 
 TRUTH = {"type": "boolean"}
-MAYBE = TEXT | {"nullable": True}
+MAYBE = {"type": ["string", "null"]}
 HELD = _object(id=WHOLE, role=TEXT, region=TEXT, region_name=TEXT, department=MAYBE)
 GIVEN_ROLE = _object(("role", "region"), role=TEXT, region=TEXT, department=TEXT)
 SCHEMAS: dict[str, dict[str, Any]] = {

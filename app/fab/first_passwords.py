@@ -138,7 +138,7 @@ def reset_password(session: ActorSession, user_id: int, version: int | None = No
     :raises Conflict: where the account has changed since `version`.
     """
     if not keeps_passwords():
-        raise Illegal(_("Passwords are kept by the directory, not here."))
+        raise Illegal(_("Passwords are not kept here: they belong to where people sign in."))
     with operation(session, ACCOUNTS, "update", kind="password", about=user_id) as opened:
         person: Subject = hold(session, user_id)
         require_over(session, person)
