@@ -24,9 +24,11 @@ ACTS: dict[str, Words] = {
     "delete": _("Deleted"),
     "import": _("Imported"),
     "undo": _("Import undone"),
+    "handed_over": _("Handed over"),
     "restore": _("Brought back"),
     "attach": _("File attached"),
     "detach": _("File removed"),
+    "unmask": _("Personal data shown"),
 }
 SOURCES: dict[str, Words] = {
     "form": _("form"),
