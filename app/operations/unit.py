@@ -138,12 +138,16 @@ def fail_point(name: str, kind: str = "") -> None:
     """Die here, at once and without cleaning up, if a fault drill asks for it.
 
     It asks by the name of the point, or by that of the operation with it: `plan.before_commit`.
+    Nobody dies twice at a point that the drill's log knows.
     """
     wanted = os.environ.get("SHIXIANG_FAIL_AT")
     if wanted in (name, f"{kind}.{name}"):
         log = os.environ.get("SHIXIANG_FAIL_LOG")
         if log:
-            with open(log, "a", encoding="utf-8") as file:
+            with open(log, "a+", encoding="utf-8") as file:
+                file.seek(0)
+                if f"{name}\n" in file:
+                    return
                 file.write(f"{name}\n")
                 file.flush()
                 os.fsync(file.fileno())

@@ -84,6 +84,7 @@ class Copy:
         fault = {"SHIXIANG_FAIL_AT": point, "SHIXIANG_FAIL_LOG": str(log)} if point else {}
         return fault | {
             "SHIXIANG_HOME": str(self.prepared.home),
+            "SHIXIANG_JOB_LEASE": "1",
             "SHIXIANG_DATABASE_URL": self.url,
             "SHIXIANG_AUDIT_KEY": AUDIT_KEY,
         }
@@ -176,9 +177,9 @@ def serve() -> None:
 class Forked:
     """Runs orders in children of one process that has loaded everything."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str = "tests.support.killing") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.killing", "serve"],
+            [sys.executable, "-m", program, "serve"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

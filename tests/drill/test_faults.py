@@ -1,0 +1,35 @@
+"""The whole fault matrix, many times over, with a table of how each round ended."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.faults import LEASE, ROWS, cells, play, prepare
+from tests.support.killing import Forked
+
+ROUNDS = 200
+
+
+@pytest.fixture
+def processes():
+    started = Forked("tests.support.faults")
+    yield started
+    started.stop()
+
+
+def test_two_hundred_rounds_end_like_the_first(databases, processes, tmp_path, capsys):
+    prepared = prepare(databases, tmp_path)
+    wrong = []
+    for number, (victim, step) in enumerate(cells(ROUNDS)):
+        log = tmp_path / f"{number}.log"
+        with prepared.copy() as copy:
+            found = play(processes, copy, victim, step, log)
+        right = log.exists() and found.imports == 1 and found.rows == found.names == ROWS
+        right &= (found.state, found.operations, found.open_jobs) == ("committed", 2, 0)
+        right &= found.chain and found.seconds < LEASE + 10
+        if not right:
+            wrong.append((victim, step, found))
+        with capsys.disabled():
+            state = f"{found.state} {found.rows} rows, {found.operations} operations"
+            print(f"{number:4} {victim:7} {step:22} {state} {found.seconds:5.1f} s")
+    assert not wrong, wrong
