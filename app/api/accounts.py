@@ -7,7 +7,23 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, request
 
-from app.api.openapi import TEXT, WHOLE, content, operation, ref
+from app.api.openapi import (
+    MARK,
+    MATCH,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Schema,
+    answer,
+    asked,
+    body,
+    key,
+    many,
+    maybe,
+    objects,
+    operation,
+    ref,
+)
 from app.api.reading import json_object, take_version
 from app.fab.account_changes import Wanted, change_account
 from app.fab.accounts_list import (
@@ -183,99 +199,75 @@ def _with_etag(told: dict[str, Any]) -> Response:
     return response
 
 
-def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
-    needed = {"required": list(required)} if required else {}
-    return {"type": "object", "properties": properties} | needed
-
-
-TRUTH = {"type": "boolean"}
-MAYBE = {"type": ["string", "null"]}
-HELD = _object(id=WHOLE, role=TEXT, region=TEXT, region_name=TEXT, department=MAYBE)
-GIVEN_ROLE = _object(("role", "region"), role=TEXT, region=TEXT, department=TEXT)
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "Account": _object(
-        id=WHOLE,
-        version=WHOLE,
-        account=TEXT,
-        name=TEXT,
-        state={"type": "string", "enum": list(KINDS)},
-        active=TRUTH,
-        last_seen=MAYBE,
-        must_change_password=TRUTH,
-        second_factor=TRUTH,
-        roles={"type": "array", "items": HELD},
-        first_password=MAYBE,
+HELD = objects(
+    id=WHOLE, **dict.fromkeys(("role", "region", "region_name"), TEXT), department=maybe(TEXT)
+)
+GIVEN = dict.fromkeys(("role", "region", "department"), TEXT)
+NEW = dict.fromkeys(("account", "name"), TEXT) | GIVEN
+ACCOUNT = ("id", "version", "account", "name", "state", "active", "roles")
+SCHEMAS: dict[str, Schema] = {
+    "Account": objects(
+        ACCOUNT,
+        **dict.fromkeys(("id", "version"), WHOLE),
+        **dict.fromkeys(("account", "name"), TEXT),
+        **dict.fromkeys(("active", "must_change_password", "second_factor"), TRUTH),
+        **dict.fromkeys(("last_seen", "first_password"), maybe(TEXT)),
+        state=TEXT | {"enum": list(KINDS)},
+        roles=many(HELD),
     ),
-    "Account.list": _object(
-        count=WHOLE,
-        result={"type": "array", "items": ref("Account")},
-        next=MAYBE,
+    "Account.list": objects(
+        ("count", "result", "next"), count=WHOLE, result=many(ref("Account")), next=maybe(TEXT)
     ),
-    "Account.create": _object(
-        ("account", "name", "role", "region"),
-        account=TEXT,
-        name=TEXT,
-        role=TEXT,
-        region=TEXT,
-        department=TEXT,
+    "Account.create": objects(("account", "name", "role", "region"), **NEW),
+    "Account.update": objects(
+        version=WHOLE, active=TRUTH, roles=many(objects(("role", "region"), **GIVEN))
     ),
-    "Account.update": _object(
-        version=WHOLE, active=TRUTH, roles={"type": "array", "items": GIVEN_ROLE}
+    "Account.password": objects(("id", "first_password"), id=WHOLE, first_password=TEXT),
+    "Account.heir": objects(("to",), to=TEXT),
+    "Account.handed": objects(
+        ("to", "imports", "drafts"), to=TEXT, **dict.fromkeys(("imports", "drafts"), WHOLE)
     ),
-    "Account.password": _object(id=WHOLE, first_password=TEXT),
-    "Account.heir": _object(("to",), to=TEXT),
-    "Account.handed": _object(to=TEXT, imports=WHOLE, drafts=WHOLE),
 }
-ALWAYS = (400, 401, 403, 404)
 
 
-def _paths(base: str) -> dict[str, dict[str, Any]]:
-    one = f"{base}/{{user_id}}"
-    key = {"in": "path", "name": "user_id", "required": True, "schema": WHOLE}
-    asked = [{"in": "query", "name": name, "schema": TEXT} for name in QUESTIONS]
-    asked.append({"in": "query", "name": "page_size", "schema": WHOLE})
+def _paths(base: str) -> dict[str, Schema]:
+    one, here = f"{base}/{{user_id}}", {"parameters": [key("user_id")]}
+    questions = [*map(asked, QUESTIONS), asked("page_size", WHOLE)]
+    made = answer("The account.", ref("Account"), headers=MARK | {"Location": {"schema": TEXT}})
+    steps: dict[str, Schema] = {
+        "password": {"post": _said("password", "Account.password")},
+        "unlock": {"post": _said("unlock", "Account")},
+        "second-factor": {"delete": _gone("second-factor")},
+        "sessions": {"delete": _gone("sessions")},
+        "handover": {"post": _said("handover", "Account.handed", (), "Account.heir")},
+    }
     return {
         f"{base}/": {
-            "get": _said("list", "Account.list", (400, 401, 403, 422), parameters=asked),
-            "post": _said("create", "Account", (400, 401, 403, 422), "Account.create", status=201),
+            "get": _said("list", "Account.list", (422,), parameters=questions),
+            "post": _operation("create", {201: made}, requestBody=body(ref("Account.create"))),
         },
-        one: {
-            "parameters": [key],
-            "get": _said("get", "Account", (401, 403, 404)),
-            "put": _said("update", "Account", (*ALWAYS, 409, 422, 428), "Account.update"),
+        one: here
+        | {
+            "get": _said("get", "Account"),
+            "put": _said("update", "Account", (428,), "Account.update", parameters=[MATCH]),
         },
-        f"{one}/password": _step(
-            key, "post", _said("password", "Account.password", (*ALWAYS, 409))
-        ),
-        f"{one}/unlock": _step(key, "post", _said("unlock", "Account", ALWAYS)),
-        f"{one}/second-factor": _step(key, "delete", _gone("second-factor")),
-        f"{one}/sessions": _step(key, "delete", _gone("sessions")),
-        f"{one}/handover": _step(
-            key,
-            "post",
-            _said("handover", "Account.handed", (*ALWAYS, 409, 422), "Account.heir"),
-        ),
+        **{f"{one}/{name}": here | said for name, said in steps.items()},
     }
 
 
-def _step(key: dict[str, Any], method: str, said: dict[str, Any]) -> dict[str, Any]:
-    return {"parameters": [key], method: said}
-
-
 def _said(
-    name: str,
-    schema: str,
-    failures: tuple[int, ...],
-    sent: str = "",
-    *,
-    status: int = 200,
-    **more: Any,
-) -> dict[str, Any]:
+    name: str, schema: str, failures: tuple[int, ...] = (), sent: str = "", **more: Any
+) -> Schema:
     if sent:
-        more["requestBody"] = {"required": True, **content(ref(sent))}
-    answer = {"description": "Done.", **content(ref(schema))}
-    return operation(f"accounts.{name}", "accounts", {status: answer}, failures, **more)
+        more["requestBody"] = body(ref(sent))
+    return _operation(name, {200: answer("Done.", ref(schema))}, failures, **more)
 
 
-def _gone(name: str) -> dict[str, Any]:
-    return operation(f"accounts.{name}", "accounts", {204: {"description": "Done."}}, ALWAYS)
+def _gone(name: str) -> Schema:
+    return _operation(name, {204: answer("Done.")})
+
+
+def _operation(
+    name: str, success: dict[int, Schema], failures: tuple[int, ...] = (), **more: Any
+) -> Schema:
+    return operation(f"accounts.{name}", "accounts", success, failures, **more)

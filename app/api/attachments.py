@@ -8,7 +8,22 @@ from typing import Any, ClassVar
 
 from flask import Response, jsonify, make_response, request
 
-from app.api.openapi import TEXT, WHOLE, content, operation
+from app.api.openapi import (
+    FILE,
+    FORM,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    Schema,
+    answer,
+    body,
+    content,
+    key,
+    many,
+    maybe,
+    objects,
+    operation,
+)
 from app.fab.doors import needs
 from app.fab.request import current_session, require_sign_in
 from app.fab.responses import file_answer
@@ -21,19 +36,13 @@ from app.resource.declaration import Resource
 AnyResource = type[Resource[Any]]
 ALL = "/<int:record_id>/attachments"
 ONE = f"{ALL}/<int:key>"
-FILE = {
-    "type": "object",
-    "properties": {
-        "id": WHOLE,
-        "name": TEXT,
-        "kind": TEXT,
-        "size": WHOLE,
-        "sha256": TEXT,
-        "added_at": TEXT | {"format": "date-time"},
-        "added_by": TEXT,
-        "scanned_by": TEXT | {"nullable": True},
-    },
-}
+KEPT = objects(
+    ("id", "name", "size"),
+    **dict.fromkeys(("id", "size"), WHOLE),
+    **dict.fromkeys(("name", "kind", "sha256", "added_by"), TEXT),
+    added_at=MOMENT,
+    scanned_by=maybe(TEXT),
+)
 
 
 class Attachable:
@@ -82,39 +91,25 @@ def _document(file: files.Attached) -> dict[str, Any]:
     return asdict(file) | {"added_at": file.added_at.isoformat()}
 
 
-def attachment_paths(resource: AnyResource, base: str) -> Mapping[str, Mapping[str, Any]]:
+def attachment_paths(resource: AnyResource, base: str) -> Mapping[str, Schema]:
     """The addresses of the files of a resource's records; none where it takes no files."""
     if resource.attachments is None:
         return {}
     name, tag = f"{resource.name}.attachments", resource.name
-    record, key = (_key(part) for part in ("record_id", "key"))
-    listed = {"type": "object", "properties": {"result": {"type": "array", "items": FILE}}}
-    one = {"type": "object", "properties": {"result": FILE}}
-    binary = {"application/octet-stream": {"schema": TEXT | {"format": "binary"}}}
-    sent = {"type": "object", "properties": {"file": TEXT | {"format": "binary"}}}
-    known, wrong = (401, 403, 404), (400, 401, 403, 404, 422)
-    body = {"required": True, "content": {"multipart/form-data": {"schema": sent}}}
+    record, file = key("record_id"), key("key")
+    listed = answer("The files.", objects(("result",), result=many(KEPT)))
+    kept = answer("Kept.", objects(("result",), result=KEPT))
+    binary = {"description": "The file.", **content(FILE, "application/octet-stream")}
+    sent = body(objects(("file",), file=FILE), FORM)
     return {
         f"{base}/{{record_id}}/attachments": {
             "parameters": [record],
-            "get": operation(f"{name}.list", tag, {200: _said("The files.", listed)}, known),
-            "post": operation(
-                f"{name}.attach", tag, {201: _said("Kept.", one)}, wrong, requestBody=body
-            ),
+            "get": operation(f"{name}.list", tag, {200: listed}),
+            "post": operation(f"{name}.attach", tag, {201: kept}, requestBody=sent),
         },
         f"{base}/{{record_id}}/attachments/{{key}}": {
-            "parameters": [record, key],
-            "get": operation(
-                f"{name}.get", tag, {200: {"description": "The file.", "content": binary}}, known
-            ),
-            "delete": operation(f"{name}.detach", tag, {204: {"description": "Gone."}}, known),
+            "parameters": [record, file],
+            "get": operation(f"{name}.get", tag, {200: binary}),
+            "delete": operation(f"{name}.detach", tag, {204: answer("Gone.")}),
         },
     }
-
-
-def _key(name: str) -> dict[str, Any]:
-    return {"in": "path", "name": name, "required": True, "schema": WHOLE}
-
-
-def _said(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, **content(schema)}

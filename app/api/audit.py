@@ -10,7 +10,19 @@ from typing import Any
 from flask import Response, current_app, jsonify, request
 
 from app.api.history import PAGING, page_asked
-from app.api.openapi import TEXT, WHOLE, content, operation
+from app.api.openapi import (
+    MOMENT,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    answer,
+    asked,
+    key,
+    many,
+    maybe,
+    objects,
+    operation,
+)
 from app.fab.doors import needs
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import VERSION, Endpoint, expose
@@ -26,18 +38,14 @@ from app.operations.auditing import (
     fetch_operation,
 )
 
-MOMENT = TEXT | {"format": "date-time"}
-ENTRY = {
-    "type": "object",
-    "properties": {
-        **dict.fromkeys(("actor", "kind", "result", "source", "hash"), TEXT),
-        **{name: TEXT | {"nullable": True} for name in ("address", "resource", "request_id")},
-        **{name: WHOLE | {"nullable": True} for name in ("actor_id", "region_id")},
-        **dict.fromkeys(("op_id", "seq", "rows"), WHOLE),
-        "remark": TEXT | {"nullable": True},
-        "at": MOMENT,
-    },
-}
+ENTRY = objects(
+    ("op_id", "seq", "at", "actor", "kind", "result"),
+    **dict.fromkeys(("actor", "kind", "result", "source", "hash"), TEXT),
+    **dict.fromkeys(("address", "resource", "request_id", "remark"), maybe(TEXT)),
+    **dict.fromkeys(("actor_id", "region_id"), maybe(WHOLE)),
+    **dict.fromkeys(("op_id", "seq", "rows"), WHOLE),
+    at=MOMENT,
+)
 
 
 class AuditEndpoint(Endpoint):
@@ -73,27 +81,24 @@ class AuditEndpoint(Endpoint):
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The log, one operation, and the state of the chain."""
         base = f"/api/{VERSION}/{AUDIT}"
-        page = {"result": {"type": "array", "items": ENTRY}, "next": WHOLE | {"nullable": True}}
-        asked = [{"in": "query", "name": name, "schema": TEXT} for name in WORDS]
-        asked += [{"in": "query", "name": name, "schema": MOMENT} for name in ("since", "until")]
-        asked.append({"in": "query", "name": "refused", "schema": {"type": "boolean"}})
-        key = {"in": "path", "name": "op_id", "required": True, "schema": WHOLE}
-        given = _answer({"type": "object", "properties": page})
-        read = {200: given}, (400, 401, 403)
+        page = objects(("result", "next"), result=many(ENTRY), next=maybe(WHOLE))
+        words = [asked(name) for name in WORDS]
+        days = [asked(name, MOMENT) for name in ("since", "until")]
+        questions = [*words, *days, asked("refused", TRUTH), *PAGING]
+        known = objects(("verified", "anchor"), verified=STATE, anchor=STATE)
         return {
-            f"{base}/": {"get": operation("log", AUDIT, *read, parameters=[*asked, *PAGING])},
-            f"{base}/{{op_id}}": {
-                "parameters": [key],
-                "get": operation("operation", AUDIT, {200: _answer(ENTRY)}, (401, 403, 404)),
-            },
-            f"{base}/state": {
-                "get": operation("state", AUDIT, {200: _answer({"type": "object"})}, (401, 403))
-            },
+            f"{base}/": {"get": _said("list", page, parameters=questions)},
+            f"{base}/{{op_id}}": {"parameters": [key("op_id")], "get": _said("get", ENTRY)},
+            f"{base}/state": {"get": _said("state", known)},
         }
 
 
-def _answer(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": "What is known.", **content(schema)}
+STATE = maybe({"type": "object"})
+
+
+def _said(name: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    known = {200: answer("What is known.", schema)}
+    return operation(f"{AUDIT}.{name}", AUDIT, known, **more)
 
 
 def _told(entry: LogEntry) -> dict[str, Any]:

@@ -7,9 +7,24 @@ from typing import Any, ClassVar
 
 from flask import Response, jsonify, request
 
-from app.api.documents import answer
-from app.api.openapi import TEXT, WHOLE, content, operation, ref
+from app.api import documents
+from app.api.openapi import (
+    MATCH,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    Schema,
+    answer,
+    asked,
+    body,
+    key,
+    many,
+    maybe,
+    objects,
+    operation,
+)
 from app.api.reading import json_object, take_version, whole_number
+from app.api.record_paths import whole
 from app.fab.doors import needs
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import expose
@@ -21,21 +36,17 @@ from app.resource.declaration import Resource
 AnyResource = type[Resource[Any]]
 ONE = "/<int:record_id>"
 LARGEST_PAGE, USUAL_PAGE = 100, 25
-ENTRY = {
-    "type": "object",
-    "properties": {
-        "op_id": WHOLE,
-        "seq": WHOLE,
-        "at": TEXT | {"format": "date-time"},
-        "actor": TEXT,
-        "kind": TEXT,
-        "source": TEXT,
-        "request_id": TEXT | {"nullable": True},
-        "remark": TEXT | {"nullable": True},
-        "version_no": WHOLE | {"nullable": True},
-        "changes": {"type": "object", "additionalProperties": {"type": "array", "items": {}}},
-    },
-}
+ENTRY = objects(
+    ("seq", "at", "actor", "kind", "changes"),
+    **dict.fromkeys(("op_id", "seq"), WHOLE),
+    **dict.fromkeys(("actor", "kind", "source"), TEXT),
+    **dict.fromkeys(("request_id", "remark"), maybe(TEXT)),
+    at=MOMENT,
+    version_no=maybe(WHOLE),
+    changes={"type": "object", "additionalProperties": many({})},
+)
+# A page begins before this number, and is this long.
+PAGING = [asked("before", WHOLE | {"minimum": 1}), asked("page_size", WHOLE | {"minimum": 1})]
 
 
 class Histories:
@@ -66,7 +77,9 @@ class Histories:
             raise BadRequest(_("The body has version_no or op_id, and the version."))
         source = {name: whole_number(value, name) for name, value in values.items()}
         session = current_session()
-        return answer(restore(session, self.resource, record_id, version=version, **source))
+        return documents.answer(
+            restore(session, self.resource, record_id, version=version, **source)
+        )
 
 
 def page_asked() -> tuple[int, int | None]:
@@ -85,34 +98,19 @@ def told(entry: HistoryEntry) -> dict[str, Any]:
     return {**entry.__dict__, "at": entry.at.isoformat()}
 
 
-PAGING = [
-    {"in": "query", "name": "before", "schema": WHOLE | {"minimum": 1}},
-    {"in": "query", "name": "page_size", "schema": WHOLE | {"minimum": 1}},
-]
-
-
-def history_paths(resource: AnyResource, base: str) -> Mapping[str, Mapping[str, Any]]:
+def history_paths(resource: AnyResource, base: str) -> Mapping[str, Schema]:
     """The addresses of the history of a resource's records."""
-    one, name = f"{base}/{{record_id}}", resource.__name__
-    key = {"in": "path", "name": "record_id", "required": True, "schema": WHOLE}
-    page = {"result": {"type": "array", "items": ENTRY}, "next": WHOLE | {"nullable": True}}
-    body = {"version_no": WHOLE, "op_id": WHOLE, "version": WHOLE}
-    given = {"description": "What happened.", **content({"type": "object", "properties": page})}
-    read = operation(
-        f"{resource.name}.history",
-        resource.name,
-        {200: given},
-        (400, 401, 403, 404),
-        parameters=PAGING,
+    one, here = f"{base}/{{record_id}}", {"parameters": [key("record_id")]}
+    page = answer(
+        "What happened.", objects(("result", "next"), result=many(ENTRY), next=maybe(WHOLE))
     )
+    read = operation(f"{resource.name}.history", resource.name, {200: page}, parameters=PAGING)
     back = operation(
         f"{resource.name}.restore",
         resource.name,
-        {200: {"description": "The record.", **content(ref(name))}},
-        (400, 401, 403, 404, 409, 422, 428),
-        requestBody=content({"type": "object", "properties": body}),
+        {200: whole(resource)},
+        (428,),
+        parameters=[MATCH],
+        requestBody=body(objects(version_no=WHOLE, op_id=WHOLE, version=WHOLE)),
     )
-    return {
-        f"{one}/history": {"parameters": [key], "get": read},
-        f"{one}/restore": {"parameters": [key], "post": back},
-    }
+    return {f"{one}/history": {**here, "get": read}, f"{one}/restore": {**here, "post": back}}

@@ -8,7 +8,21 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from app.api.openapi import TEXT, WHOLE, content, operation
+from app.api.openapi import (
+    FILE,
+    FORM,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    answer,
+    asked,
+    body,
+    content,
+    key,
+    many,
+    objects,
+    operation,
+)
 from app.api.reading import optional_object
 from app.db.session import ActorSession
 from app.fab.doors import ANY, needs
@@ -90,9 +104,9 @@ class ImportsEndpoint(Endpoint):
         session, options = _session(), _options()
         submit_commit(session, import_id, **options)
         document = plan_json(session, get_import(session, import_id), rows=_with_rows())
-        answer = jsonify(document)
-        answer.status_code = 202 if document["state"] in IN_WORK else 200
-        return answer
+        response = jsonify(document)
+        response.status_code = 202 if document["state"] in IN_WORK else 200
+        return response
 
     @expose(f"{ONE}/undo", "POST")
     @needs("import", on=ANY)
@@ -113,38 +127,40 @@ class ImportsEndpoint(Endpoint):
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The addresses of imports."""
         base = f"/api/{VERSION}/imports"
-        key = {"in": "path", "name": "import_id", "required": True, "schema": WHOLE}
-        plan: dict[str, Any] = {"description": "The plan.", **content({"type": "object"})}
-        one = operation("imports.get", "imports", {200: plan}, (401, 404))
-        steps: dict[str, dict[str, Any]] = {
-            f"{base}/{{import_id}}/{step}": {
-                "parameters": [key],
-                "post": operation(f"imports.{step}", "imports", {200: plan}, (401, 404, 409)),
-            }
-            for step in ("commit", "undo", "cancel")
+        here, plan = {"parameters": [key("import_id")]}, answer("The plan.", PLAN)
+        listed = answer("Plans without their rows.", objects(("result",), result=many(PLAN)))
+        paths: dict[str, dict[str, Any]] = {
+            f"{base}/": {"get": _said("list", {200: listed}), "post": _post()},
+            f"{base}/{{import_id}}": here | {"get": _said("get", {200: plan}, parameters=ROWS)},
         }
-        steps[f"{base}/"] = {
-            "get": operation("imports.list", "imports", {200: plan}, (401,)),
-            "post": _post(plan),
-        }
-        steps[f"{base}/{{import_id}}"] = {"parameters": [key], "get": one}
-        return steps
+        for step in ("undo", "cancel"):
+            paths[f"{base}/{{import_id}}/{step}"] = here | {"post": _said(step, {200: plan})}
+        written = _said("commit", {200: plan, 202: plan}, requestBody=content(WISHES))
+        paths[f"{base}/{{import_id}}/commit"] = here | {"post": written}
+        return paths
 
 
-def _post(plan: dict[str, Any]) -> dict[str, Any]:
-    parts = {
-        "file": {"type": "string", "format": "binary"},
-        "upload": TEXT,
-        "resource": TEXT,
-        "region": TEXT,
-        "sheet": TEXT,
-    }
-    form = {"type": "object", "required": ["resource"], "properties": parts}
-    sent = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
-    failures = (400, 401, 403, 422)
-    return operation(
-        "imports.create", "imports", {201: plan, 202: plan}, failures, requestBody=sent
-    )
+PLAN = objects(
+    ("id", "resource", "state", "file", "counts", "errors"),
+    id=WHOLE,
+    **dict.fromkeys(("resource", "state"), TEXT),
+    **dict.fromkeys(("file", "counts", "references"), {"type": "object"}),
+    **dict.fromkeys(("tables", "errors", "rows"), many({"type": "object"})),
+)
+ROWS = [asked("rows", TRUTH)]
+WISHES = objects(skip_errors=TRUTH, create_references=TRUTH) | {"additionalProperties": False}
+
+
+def _post() -> dict[str, Any]:
+    words = dict.fromkeys(("upload", "resource", "region", "sheet"), TEXT)
+    made = answer("The plan, or those of several files.", {"type": "object"})
+    given = {201: made, 202: made}
+    form = body(objects(("resource",), file=FILE, **words), FORM)
+    return _said("create", given, requestBody=form, parameters=ROWS)
+
+
+def _said(name: str, success: Mapping[int, dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return operation(f"imports.{name}", "imports", success, **more)
 
 
 def _session() -> ActorSession:

@@ -11,8 +11,9 @@ from app.api.attachments import Attachable, attachment_paths
 from app.api.documents import answer
 from app.api.history import Histories, history_paths
 from app.api.listing import answer_list
-from app.api.openapi import record_paths, record_schemas
 from app.api.reading import json_object, optional_object, question, take_version
+from app.api.record_paths import record_paths
+from app.api.schemas import record_schemas
 from app.db.session import ActorSession
 from app.fab.doors import needs
 from app.fab.request import current_session, require_sign_in

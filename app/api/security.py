@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, make_response
 
-from app.api.openapi import TEXT, content, document, operation
+from app.api.openapi import TEXT, answer, body, document, objects, operation
 from app.api.reading import json_object
 from app.api.records import Records
 from app.fab.doors import PUBLIC, SIGNED_IN, asks
@@ -79,29 +79,24 @@ class SecurityEndpoint(Endpoint):
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """Sign in and out, and another password."""
         base = f"/api/{VERSION}/security"
-        named = dict.fromkeys(("username", "password", "otp"), TEXT)
-        known = {"type": "object", "properties": named}
-        words = {"type": "object", "properties": {"old_password": TEXT, "password": TEXT}}
-        token = {"type": "object", "properties": {"access_token": TEXT, "token_type": TEXT}}
-        given = {"description": "A token.", **content(token)}
-        gone = {"description": "Taken back."}
-        login = operation(
-            "login",
-            "security",
-            {200: given},
-            (400, 401, 429),
-            requestBody=content(known),
-            security=[],
-        )
-        refusals = (400, 401, 422, 429)
+        given = {200: answer("A token.", TOKEN)}
         changed = operation(
-            "change_password", "security", {200: given}, refusals, requestBody=content(words)
+            "security.password", "security", given, (429,), requestBody=body(CHANGE)
         )
+        login = operation(
+            "security.login", "security", given, (401, 429), requestBody=body(KNOWN), security=[]
+        )
+        gone = operation("security.logout", "security", {204: answer("Taken back.")})
         return {
             f"{base}/login": {"post": login},
             f"{base}/password": {"post": changed},
-            f"{base}/logout": {"post": operation("logout", "security", {204: gone}, (401,))},
+            f"{base}/logout": {"post": gone},
         }
+
+
+KNOWN = objects(("username", "password"), **dict.fromkeys(("username", "password", "otp"), TEXT))
+CHANGE = objects(("old_password", "password"), old_password=TEXT, password=TEXT)
+TOKEN = objects(("access_token", "token_type"), access_token=TEXT, token_type=TEXT)
 
 
 def _require_code(person: Person, code: Any) -> None:
@@ -127,6 +122,11 @@ class DocumentEndpoint(Endpoint):
         require_sign_in()
         found = [each for each in endpoints() if _may_know(each)]
         return jsonify(document(str(current_app.config["APP_NAME"]), found))
+
+    def paths(self) -> Mapping[str, Mapping[str, Any]]:
+        """The document itself."""
+        given = {200: answer("This document.", {"type": "object"})}
+        return {f"{self.route_base}/_openapi": {"get": operation("openapi", "openapi", given)}}
 
 
 def _may_know(endpoint: Endpoint) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Response, request
 
-from app.api.openapi import TEXT, WHOLE, operation
+from app.api.openapi import FILE, TEXT, WHOLE, Schema, answer, body, operation
 from app.fab.doors import ANY, needs
 from app.fab.handed_in import shown_name
 from app.fab.request import current_session
@@ -64,42 +64,33 @@ class UploadsEndpoint(Endpoint):
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The addresses of files in pieces."""
         base = f"/api/{VERSION}/uploads"
-        here = {"description": "How much is here, in Upload-Offset.", "headers": _headers()}
-        key = {"in": "path", "name": "token", "required": True, "schema": TEXT}
-        body = {"content": {PIECE: {"schema": {"type": "string", "format": "binary"}}}}
-        gone = {"description": "Nothing is kept of it."}
+        token = {"in": "path", "name": "token", "required": True, "schema": TEXT}
+        begun = answer("Begun.", headers=HERE | {"Location": {"schema": TEXT}})
+        said = [_header("Upload-Length", WHOLE), _header("Upload-Metadata", TEXT)]
+        start = [_header("Upload-Offset", WHOLE)]
+        here = answer("How much is here, in Upload-Offset.", headers=HERE)
         return {
-            f"{base}/": {
-                "post": operation(
-                    "uploads.create",
-                    "uploads",
-                    {201: here},
-                    (400, 401, 403, 422),
-                    parameters=[_header("Upload-Length", WHOLE), _header("Upload-Metadata", TEXT)],
-                )
-            },
+            f"{base}/": {"post": _said("create", {201: begun}, parameters=said)},
             f"{base}/{{token}}": {
-                "parameters": [key],
-                "get": operation("uploads.get", "uploads", {200: here}, (401, 404)),
-                "patch": operation(
-                    "uploads.patch",
-                    "uploads",
-                    {204: here},
-                    (400, 401, 404, 409, 422),
-                    parameters=[_header("Upload-Offset", WHOLE)],
-                    requestBody=body | {"required": True},
+                "parameters": [token],
+                "get": _said("get", {200: here}),
+                "patch": _said(
+                    "patch", {204: here}, parameters=start, requestBody=body(FILE, PIECE)
                 ),
-                "delete": operation("uploads.delete", "uploads", {204: gone}, (401, 404)),
+                "delete": _said("delete", {204: answer("Nothing is kept of it.")}),
             },
         }
 
 
-def _header(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"in": "header", "name": name, "required": schema is WHOLE, "schema": schema}
+HERE = {name: {"schema": WHOLE} for name in ("Upload-Offset", "Upload-Length")}
 
 
-def _headers() -> dict[str, Any]:
-    return {name: {"schema": WHOLE} for name in ("Upload-Offset", "Upload-Length")}
+def _header(name: str, schema: Schema) -> Schema:
+    return {"in": "header", "name": name, "required": True, "schema": schema}
+
+
+def _said(name: str, success: Mapping[int, Schema], **more: Any) -> Schema:
+    return operation(f"uploads.{name}", "uploads", success, (422,), **more)
 
 
 def _answer(known: Incoming, status: int) -> Response:

@@ -40,6 +40,14 @@ def filter_names(resource: AnyResource) -> list[str]:
     return [f.field if isinstance(f, Between) else f for f in resource.filters]
 
 
+def condition_names(resource: AnyResource) -> list[str]:
+    """Everything that a condition may be about: filters, what records are matched by, and state."""
+    keys = (entry if isinstance(entry, tuple) else (entry,) for entry in resource.match)
+    state = ("state",) if resource.model.stateful else ()
+    natural = (path for each in keys for path in each)
+    return list(dict.fromkeys((*filter_names(resource), *natural, "id", "region", *state)))
+
+
 def condition(
     resource: AnyResource, expressions: Expressions, wanted: Filter
 ) -> ColumnElement[bool]:
@@ -47,13 +55,7 @@ def condition(
 
     :raises BadRequest: for a field that is no filter, or a value it cannot have.
     """
-    natural = {
-        path for entry in resource.match for path in ((entry,) if isinstance(entry, str) else entry)
-    }
-    allowed = {*filter_names(resource), *natural, "id", "region"}
-    if resource.model.stateful:
-        allowed.add("state")
-    if wanted.field not in allowed:
+    if wanted.field not in condition_names(resource):
         raise BadRequest(_("The list is not filtered by “%(name)s”.", name=wanted.field))
     if wanted.op == "in" and not isinstance(wanted.value, list | tuple | set | frozenset):
         raise BadRequest(_("“%(name)s” needs a list of values.", name=wanted.field))

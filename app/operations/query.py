@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, String, func, select, type_coerce
 
 from app.db.meta import Kind
+from app.db.registry import class_named
 from app.db.search import matches
 from app.db.session import ActorSession
 from app.kernel.errors import BadRequest
@@ -20,8 +21,8 @@ from app.operations.cursors import beyond, encode
 from app.operations.expressions import ONE, Expressions
 from app.operations.select import base_query, key_column, which
 from app.policies.actor import actor_of
-from app.resource.declaration import Resource
-from app.resource.fields import Field
+from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
+from app.resource.fields import Field, declared_fields
 
 AnyResource = type[Resource[Any]]
 EXACT_UP_TO = 10_000
@@ -99,8 +100,14 @@ def _found(
     return base_query(resource).where(which(model, query.version), *conditions)
 
 
+def sort_names(resource: AnyResource) -> list[str]:
+    """Everything that a list can be ordered by."""
+    usual = (name.lstrip("-") for name in resource.order)
+    return list(dict.fromkeys((*resource.sortable, "id", *usual)))
+
+
 def _order(resource: AnyResource, wanted: Sequence[str]) -> list[str]:
-    allowed = {*resource.sortable, "id", *(name.lstrip("-") for name in resource.order)}
+    allowed = sort_names(resource)
     order = [name for name in (wanted or resource.order) if name]
     for name in order:
         if name.lstrip("-") not in allowed:
@@ -136,19 +143,21 @@ def _direction(key: Any, name: str, backwards: bool) -> Any:
 
 
 def _columns(resource: AnyResource, wanted: Sequence[str], fields: dict[str, Field]) -> list[str]:
-    plain_fields = [name for name, f in fields.items() if f.kind is not Kind.CHILDREN]
     names = list(wanted or resource.columns)
     for name in names:
-        if name not in resource.columns and name.partition(".")[0] not in (
-            *plain_fields,
-            "id",
-            "state",
-            "version_no",
-            "created_at",
-            "updated_at",
-        ):
+        if name not in resource.columns and not _is_column(fields, name):
             raise BadRequest(_("There is no column “%(name)s”.", name=name))
     return names
+
+
+def _is_column(fields: dict[str, Field], path: str) -> bool:
+    """Whether `path` is a declared field, or a declared field of a related record."""
+    name, dot, rest = path.partition(".")
+    field_ = fields.get(name)
+    if field_ is None or field_.kind is Kind.CHILDREN:
+        return field_ is None and path in FRAMEWORK_COLUMNS
+    theirs = declared_fields(class_named(field_.target)) if field_.target else {}
+    return not dot or (rest in theirs and theirs[rest].kind is not Kind.CHILDREN)
 
 
 def _shown(
