@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.fab.passwords import hashed
 from tests.support.accounts import People
 from tests.support.clock import moved_clock
 
@@ -12,6 +13,7 @@ from tests.support.clock import moved_clock
 def people(app, monkeypatch):
     """Accounts of the application; their passwords cost less than in earnest."""
     monkeypatch.setattr("app.fab.passwords.HASHING", "scrypt:1024:8:1")
+    app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"] = hashed("nobody's")
     return People(app)
 
 
