@@ -85,6 +85,8 @@ class Settings:
     workers: int = field(default_factory=lambda: int(_said("WORKERS", "1")))
     # After so many seconds without a sign of life, work is somebody else's.
     job_lease: float = field(default_factory=lambda: float(_said("JOB_LEASE", "30")))
+    # Whether somebody above decides on every import.
+    approve_imports: bool = field(default_factory=lambda: _said("APPROVE_IMPORTS").lower() in YES)
     # How much room the files of one region's records have.
     quota_mb: int = field(default_factory=lambda: int(_said("ATTACHMENT_QUOTA_MB", "2048")))
     # What looks at files before they are kept: `clamd:/path`, `clamd:HOST:PORT`, or a command.

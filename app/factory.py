@@ -25,6 +25,7 @@ from app.kernel.scanning import scanner
 from app.operations.attachments import MEGABYTE, Storage
 from app.policies.install import install as install_policies
 from app.resource.checks import check_declarations
+from app.sheets.deciding import Approvals
 from app.sheets.sessions import Uploads
 from app.web import errors as page_errors
 from app.web import register as register_pages
@@ -48,6 +49,7 @@ def create_app(settings: Any) -> Flask:
     engine = make_engine(settings.database_url)
     install_policies(engine, settings.audit_key.encode())
     Uploads.folder = settings.home / "uploads"
+    Approvals.required = settings.approve_imports
     Storage.folder = settings.home / "attachments"
     Storage.quota, Storage.scanner = settings.quota_mb * MEGABYTE, scanner(settings.scanner)
     Pace.lease, Pace.folder = settings.job_lease, settings.home / "jobs"

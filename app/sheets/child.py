@@ -48,7 +48,7 @@ def _read(path: Path, kind: str, seconds: float) -> list[Grid]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env=_environment(),
+        env=child_environment(),
         encoding="ascii",
     ) as child:
         late = Event()
@@ -63,7 +63,7 @@ def _read(path: Path, kind: str, seconds: float) -> list[Grid]:
             child.kill()
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """The variables that Python needs, without the keys of the product."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}

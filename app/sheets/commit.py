@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,12 +22,25 @@ from app.operations.merge import Merged, MergeRow, acting, merge_rows
 from app.operations.resolve import Resolver
 from app.operations.unit import operation
 from app.operations.values import Reader
+from app.policies.history import Operation
 from app.resource.declaration import Resource
 from app.resource.registry import registry
-from app.sheets.stored import about, get_import, import_rows, note, require_state
+from app.sheets.deciding import must_be_submitted
+from app.sheets.edit_rows import left_out
+from app.sheets.stored import (
+    about,
+    document_of,
+    get_import,
+    import_rows,
+    note,
+    require_state,
+)
 
 AnyResource = type[Resource[Any]]
 COMMIT = "import.commit"
+# The rights under which rows are written: one's own, and those that were handed up.
+IMPORT, APPROVE = "import", "approve"
+NOT_ACCEPTED = "not_accepted"
 # So many rows are written while somebody waits; more of them in the background.
 FEW_ROWS = 2_000
 
@@ -68,6 +82,18 @@ def commit_import(
     return committed(get_import(session, import_id))
 
 
+def write_approved(session: ActorSession, import_id: int) -> Committed:
+    """Write the plan that was handed up to the actor, as whoever did so wanted it.
+
+    :raises Forbidden, ScopeError: where the actor does not decide on it.
+    """
+    told = document_of(get_import(session, import_id)).get("submitted", {})
+    options = {name: bool(told.get(name)) for name in ("skip_errors", "create_references")}
+    held = _ask(session, import_id, options, here=True, action=APPROVE)
+    do_here(session, held)
+    return committed(get_import(session, import_id))
+
+
 def submit_commit(session: ActorSession, import_id: int, **options: bool) -> Committed | None:
     """Write the plan's rows now where they are few; else None: that is done in the background.
 
@@ -91,25 +117,51 @@ def committed(stored: ImportSession) -> Committed:
     return Committed(stored.id, **result)
 
 
-def _ask(session: ActorSession, import_id: int, options: dict[str, bool], *, here: bool) -> Any:
+def _ask(
+    session: ActorSession,
+    import_id: int,
+    options: Mapping[str, bool],
+    *,
+    here: bool,
+    action: str = IMPORT,
+) -> Any:
     """Look whether the plan can be written, and queue that it is: it goes on whoever dies."""
     stored = get_import(session, import_id)
-    with operation(session, stored.resource, "import", kind="commit"):
+    with operation(session, stored.resource, action, kind="commit", below=action == APPROVE):
         stored = get_import(session, import_id)
-        require_state(stored, "planned")
-        _require_own_file(stored)
-        _good_rows(session, stored, Committed(import_id), options)
+        require_state(stored, "awaiting_approval" if action == APPROVE else "planned")
+        if action == IMPORT and must_be_submitted(session, stored):
+            raise Illegal(_("Somebody above decides on this import: submit it."))
+        args = {"import": stored.id, "resource": stored.resource, "action": action, **options}
+        require_writable(session, stored, args)
         note(stored, "committing", failure=None)
-        args = {"import": stored.id, "resource": stored.resource} | options
         key = f"{COMMIT}:{stored.id}:{stored.version}"
         return enqueue(session, COMMIT, args, key=key, about=about(stored.id), here=here)
 
 
+def require_writable(
+    session: ActorSession, stored: ImportSession, options: Mapping[str, Any]
+) -> None:
+    """Go on only where the plan can be written with these options.
+
+    :raises Illegal: else, telling how many rows are in the way.
+    """
+    _require_own_file(stored)
+    _good_rows(session, stored, Committed(stored.id), options)
+
+
+def _acting(session: ActorSession, task: Task, kind: str) -> AbstractContextManager[Operation]:
+    """The operation of a job: whoever decides writes below, as nobody else does."""
+    action = task.args.get("action", IMPORT)
+    return operation(session, task.args["resource"], action, kind=kind, below=action == APPROVE)
+
+
 def _not_committed(session: ActorSession, task: Task) -> None:
     """Nothing was written: the plan can be looked at again, unless somebody gave it up."""
-    with operation(session, task.args["resource"], "import", kind="not_committed"):
+    before = "awaiting_approval" if task.args.get("action") == APPROVE else "planned"
+    with _acting(session, task, "not_committed"):
         stored = get_import(session, task.args["import"])
-        states = {"cancelled": "cancelled", "failed": "planned"}
+        states = {"cancelled": "cancelled", "failed": before}
         note(stored, states.get(task.state, "failed"), failure=task.error or None)
         task.settle(session)
 
@@ -123,7 +175,7 @@ def write_import(session: ActorSession, task: Task) -> None:
     resource = registry.get(task.args["resource"])
     result = Committed(task.args["import"])
     tell(session, 0.02, _("Looking through the plan"))
-    with operation(session, resource.name, "import", kind="import") as opened:
+    with _acting(session, task, "import") as opened:
         stored = get_import(session, result.import_id)
         require_state(stored, "committing")
         opened.id = stored.op_id = allocate(session, HistoryOp, 1)[0]
@@ -154,21 +206,24 @@ def _require_own_file(stored: ImportSession) -> None:
 def _good_rows(
     session: ActorSession, stored: ImportSession, result: Committed, options: Mapping[str, Any]
 ) -> list[ImportRow]:
-    good = []
+    good, refused = [], left_out(session, stored)
     for row in import_rows(session, stored):
         content: Any = row.content
-        if row.class_ in ("error", "conflict"):
+        if (row.sheet, row.row) in refused:
+            result.left_out.append(_left(row, NOT_ACCEPTED))
+        elif row.class_ in ("error", "conflict"):
             result.left_out.append(_left(row, row.class_))
         elif content["pending"] and not options["create_references"]:
             result.left_out.append(_left(row, "reference.unknown"))
         else:
             good.append(row)
-    if result.left_out and not options["skip_errors"]:
+    in_the_way = [one for one in result.left_out if one["why"] != NOT_ACCEPTED]
+    if in_the_way and not options["skip_errors"]:
         raise Illegal(
             _(
                 "%(count)s rows cannot be written yet: correct them, confirm the new references, "
                 "or import only the good rows.",
-                count=len(result.left_out),
+                count=len(in_the_way),
             )
         )
     return good

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,17 @@ def read_edits(
     return found
 
 
+def rows_named(
+    session: ActorSession, stored: ImportSession, kind: str, places: Sequence[str | int]
+) -> list[Edit]:
+    """Marks of one kind on rows of the file.
+
+    :raises Invalid: for a row that there is not.
+    """
+    reader = _Reader(session, stored)
+    return [Edit(kind, sheet, str(row), None, "1") for sheet, row in map(reader.row, places)]
+
+
 class _Reader:
     def __init__(self, session: ActorSession, stored: ImportSession) -> None:
         self.session, self.stored = session, stored
@@ -128,6 +139,10 @@ class _Reader:
                 seen = known_ids(self.session, self.resource, [key])
                 self._require(key in seen, "matches", str(record))
             yield Edit("match", sheet, str(row), None, None if record is None else str(record))
+
+    def row(self, where: str | int) -> tuple[str, int]:
+        """A row of the file by its sheet and number."""
+        return self._row("rows", where)
 
     def _row(self, kind: str, where: str | int) -> tuple[str, int]:
         sheet, row = self._place(str(where))
