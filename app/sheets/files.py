@@ -20,7 +20,7 @@ from app.sheets.opening import inspect
 from app.sheets.planrow import PlanRow
 from app.sheets.records import Block, Blocks
 from app.sheets.rows import SKIPPED
-from app.sheets.tables import Table, tables
+from app.sheets.tables import Table, tables_of
 from app.sheets.values import ValueReader
 from app.sheets.vocabulary import Vocabulary
 
@@ -76,7 +76,7 @@ def understand_grids(
     :raises FileRefused: where no sheet holds a table whose headings mean something.
     """
     sheets = [corrected(grid, corrections) for grid in _shown(grids)]
-    found = [table for grid in sheets for table in tables(grid, vocabulary, corrections)]
+    found = [table for grid in sheets for table in tables_of(grid, vocabulary, corrections)]
     filled = [table for table in found if table.lines]
     found = filled or [table for table in found if table.is_sure]
     if not found:
@@ -119,12 +119,15 @@ def _records(table: Table, vocabulary: Vocabulary, corrections: Corrections) -> 
     values = ValueReader(vocabulary.words, epoch_1904=table.grid.epoch_1904)
     reader = RecordReader(table, vocabulary, values, corrections)
     blocks = Blocks(table, vocabulary)
-    return [reader.read(block) for block in blocks if not _is_skipped(table, block, corrections)]
+    rows = [reader.read(block) for block in blocks if not _is_skipped(table, block, corrections)]
+    return [table.deck.home(row) for row in rows] if table.deck else rows
 
 
 def _is_skipped(table: Table, block: Block, corrections: Corrections) -> bool:
     """Whether somebody leaves the record out; the table tells it beside totals and notes."""
-    if not corrections.is_skipped(table.grid.name, block.lines[0].row):
+    first = block.lines[0].row
+    row = table.deck.first_row(first) if table.deck else first
+    if not corrections.is_skipped(table.grid.name, row):
         return False
     table.skipped.update((line.row, SKIPPED) for line in block.lines)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 import zipfile
 from collections.abc import Sequence
@@ -21,16 +22,10 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".et")
 _TEXTS = (".csv", ".txt", ".tsv", ".xls")
-_MARKUP = (
-    b"<html",
-    b"<!doctype",
-    b"<table",
-    b"<?xml",
-    b"<meta",
-    b"<head",
-    b"<div",
-    b"mime-version",
-)
+_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<div", b"<style")
+_PAGES = (".xls", ".html", ".htm", ".xlsx", ".et")
+# What office programs write besides: a workbook in one page of XML, a page with its parts.
+_OTHER_TEXT = (b"<?xml", b"<!doctype", b"mime-version")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -149,6 +144,8 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> str:
         return "xlsx"
     if "xl/workbook.bin" in lower:
         return "xlsb"
+    if "word/document.xml" in lower:
+        return "docx"
     if "mimetype" in lower and archive.read("mimetype")[:200].startswith(_ODS):
         return "ods"
     if "[content_types].xml" in lower and any(name.startswith("xl/") for name in lower):
@@ -173,11 +170,16 @@ def _stream(name: str) -> bytes:
 
 
 def _text_kind(head: bytes, suffix: str) -> str:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(_MARKUP) or b"<table" in start:
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    bare = head.decode("utf-16", "ignore").encode() if is_wide else head
+    start = bare.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    is_page = start.startswith(_PAGE) or b"<html" in start or b"<table" in start
+    if is_page and suffix in _PAGES:
+        return "html"
+    if is_page or start.startswith(_OTHER_TEXT):
         raise not_a_workbook(_("It is a web page; open it and save it as a workbook."))
     if suffix not in _TEXTS or not head:
         raise not_a_workbook(_("It is empty or damaged.") if suffix in _PACKED else "")
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in head and not is_wide:
         raise not_a_workbook()
     return "csv"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.sheets.corrections import NONE, Corrections
+from app.sheets.deck import Deck, deal
 from app.sheets.grid import Grid
 from app.sheets.header import Header, headers
 from app.sheets.headings import Headings
@@ -36,6 +37,8 @@ class Table:
     lines: list[Line] = field(default_factory=list)
     group_rows: list[int] = field(default_factory=list)
     skipped: dict[int, str] = field(default_factory=dict)
+    # Where the sheet is made up of forms, the table is what they were dealt out as.
+    deck: Deck | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -48,7 +51,7 @@ class Table:
         """The table in the form of the plan."""
         return {
             "sheet": self.grid.name,
-            "header": self.header.address,
+            "header": self.deck.address if self.deck else self.header.address,
             "fingerprint": self.header.fingerprint,
             "title": self.preamble.title,
             "preamble": self.preamble.pairs,
@@ -56,6 +59,16 @@ class Table:
             "group_rows": [row + 1 for row in self.group_rows],
             "skipped_rows": {str(row + 1): kind for row, kind in sorted(self.skipped.items())},
         }
+
+
+def tables_of(
+    sheet: Grid, vocabulary: Vocabulary, corrections: Corrections = NONE
+) -> Iterator[Table]:
+    """Every table of the sheet; forms are dealt out as one."""
+    deck = deal(sheet, vocabulary)
+    for table in tables(deck.grid if deck else sheet, vocabulary, corrections):
+        table.deck = deck
+        yield table
 
 
 def tables(grid: Grid, vocabulary: Vocabulary, corrections: Corrections = NONE) -> Iterator[Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ from app.kernel.lazy import _
 from app.sheets.binary import scan_binary
 from app.sheets.compound import scan_compound
 from app.sheets.delimited import read_delimited
+from app.sheets.documents import read_document
 from app.sheets.grid import Broken, Grid, Value, spans_of, text_cell
+from app.sheets.markup import read_markup
 from app.sheets.opendocument import scan_opendocument
 from app.sheets.opening import encrypted, not_a_workbook, unsafe
 from app.sheets.packed import MAX_BOX, MAX_MERGES, Facts, WorkbookScan
@@ -28,8 +30,8 @@ def read_grids(path: Path, kind: str) -> Iterator[Grid]:
 
     :raises FileRefused: for a file that is unsafe, encrypted or damaged.
     """
-    if kind == "csv":
-        yield read_delimited(path.read_bytes())
+    if kind in _OTHERS:
+        yield from _OTHERS[kind](path)
         return
     scan = _scan(path, kind)
     try:
@@ -75,6 +77,11 @@ def _grid(workbook: Any, meta: Any, facts: Facts, epoch_1904: bool) -> Grid:
     )
 
 
+_OTHERS: dict[str, Callable[[Path], Iterator[Grid]]] = {
+    "csv": lambda path: iter([read_delimited(path.read_bytes())]),
+    "html": lambda path: read_markup(path.read_bytes()),
+    "docx": read_document,
+}
 _SCANS = {"xlsx": scan_workbook, "xlsb": scan_binary, "ods": scan_opendocument}
 
 

@@ -84,8 +84,7 @@ class TestNoWorkbook:
     @pytest.mark.parametrize(
         ("name", "content"),
         [
-            ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
-            ("a.xls", b"\xef\xbb\xbf  <!DOCTYPE html>"),
+            ("a.csv", b"<html><table><tr><td>1</td></tr></table></html>"),
             ("a.xls", b'<?xml version="1.0"?><Workbook/>'),
             ("a.xlsx", b"%PDF-1.7"),
             ("a.xlsx", "序号,名称".encode()),
@@ -99,9 +98,9 @@ class TestNoWorkbook:
     def test_is_refused(self, file, name, content):
         assert refusal(file(name, content)) == "file.not_a_workbook"
 
-    def test_a_text_document_is_refused(self, tmp_path):
-        content = {"[Content_Types].xml": "<a/>", "word/document.xml": "<a/>"}
-        assert refusal(pack(tmp_path / "a.docx", content)) == "file.not_a_workbook"
+    def test_a_document_with_macros_is_refused(self, tmp_path):
+        content = {"word/document.xml": "<a/>", "word/vbaProject.bin": "x"}
+        assert refusal(pack(tmp_path / "a.docm", content)) == "file.macro"
 
 
 class TestLimits:
