@@ -32,6 +32,8 @@ class Body(Model, scope=Scope.REGIONAL, tree="superior", search=("name", "short_
     is_supervision_body: Mapped[bool | None] = yes_no(_("Is a supervision body"))
     address: Mapped[str | None] = text(200, _("Address"))
     phone: Mapped[str | None] = text(60, _("Phone"))
+    contact: Mapped[str | None] = text(60, _("Contact person"), personal=True)
+    contact_phone: Mapped[str | None] = text(60, _("Contact person's phone"), personal=True)
     valid_from: Mapped[date | None] = day(_("Valid from"))
     valid_until: Mapped[date | None] = day(_("Valid until"))
     codes: Mapped[list[BodyCode]] = has_many(_("Other codes"))

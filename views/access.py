@@ -63,8 +63,8 @@ REGIONAL_DIRECT = Access(
     | {
         "province_admin": CHECK,
         "province_department": READ,
-        "city_admin": CHECK,
-        "county_editor": EDIT,
+        "city_admin": f"{CHECK} unmask",
+        "county_editor": f"{EDIT} unmask",
         "reviewer": READ,
     }
 )

@@ -20,7 +20,7 @@ from app.fab.request import current_session, require_sign_in
 from app.fab.rest import Endpoint, expose
 from app.kernel.errors import BadRequest, NotFound
 from app.kernel.lazy import _
-from app.operations import create, delete, record_at, transition, update
+from app.operations import create, delete, record_at, reveal, transition, update
 from app.resource.declaration import Resource
 
 AnyResource = type[Resource[Any]]
@@ -52,6 +52,9 @@ class Records(Histories, Attachable, Endpoint):
     def get(self, record_id: int) -> Response:
         """One record."""
         version = request.args.get("at") or request.args.get("version", "working")
+        if request.args.get("unmask") in ("1", "true"):
+            reason = request.args.get("reason")
+            return answer(reveal(_session(), self.resource, record_id, version, reason=reason))
         return answer(record_at(_session(), self.resource, record_id, version))
 
     @expose(ONE, "PUT")

@@ -22,6 +22,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--as", "user", required=True)
 @click.option("--where", multiple=True, metavar="FIELD=VALUE")
 @click.option("--version", default="working", metavar="working|published|DATE")
+@click.option("--unmask", default="", metavar="REASON", help="What is personal in the clear.")
 @click.option("--layout", type=int, metavar="IMPORT", help="As the workbook of this import.")
 @pass_program
 def export_file(
@@ -32,15 +33,15 @@ def export_file(
     filters = [Filter(name, "eq", value) for name, _sign, value in pairs]
     with program.session(user) as session:
         found = ListQuery(filters=filters, version=str(options["version"]))
-        count = _written(session, resource_name, file, options["layout"], found)
+        count = _written(session, resource_name, file, found, **options)
     say(f"{count}")
 
 
-def _written(session: Any, name: str, file: Path, layout: object, found: ListQuery) -> int:
-    if isinstance(layout, int):
-        return export_as(session, layout, file, query=found)
-    resource = registry.get(name)
-    return export(session, resource, file, filters=found.filters, version=found.version)
+def _written(session: Any, name: str, file: Path, found: ListQuery, **options: Any) -> int:
+    if options["layout"] is not None:
+        return export_as(session, options["layout"], file, query=found)
+    asked = {"filters": found.filters, "version": found.version, "unmask": options["unmask"]}
+    return export(session, registry.get(name), file, **asked)
 
 
 def _many(value: object) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from app.operations.choices import choices
 from app.operations.conditions import Filter
 from app.operations.load import load
 from app.operations.merge import Merged, MergeRow, merge
+from app.operations.personal import reveal
 from app.operations.query import ListQuery, Page, fetch_page
 from app.operations.records import Record, fetch_record
 from app.operations.trail import HistoryEntry, history_of
@@ -33,6 +34,7 @@ __all__ = [
     "permitted_steps",
     "record_at",
     "restore",
+    "reveal",
     "transition",
     "update",
     "verify",

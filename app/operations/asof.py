@@ -22,6 +22,7 @@ from app.operations.unit import operation
 from app.operations.write import change, locked_row
 from app.policies.actor import actor_of
 from app.policies.history import plain
+from app.policies.personal import masked
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 
@@ -46,10 +47,11 @@ def record_at(
     moment = day_end(version)
     record = fetch_record(session, resource, record_id)
     since = _since(session, resource, record_id, HistoryOp.at > moment)
-    values = earlier(record.fields, record.own, since)
+    values = earlier(record.fields, row_values(record.fields, record.row), since)
     if values is None or record.row.created_at > moment:
         raise NotFound
-    record.own = {name: _typed(record.fields[name], value) for name, value in values.items()}
+    own = {name: _typed(record.fields[name], value) for name, value in values.items()}
+    record.own = masked(resource.model, own)
     record.names = names_of(session, record.fields, record.own)
     return record
 

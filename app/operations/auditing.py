@@ -10,13 +10,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
 
+from app.db.base import models
 from app.db.history import HistoryChange, HistoryOp
 from app.db.session import ActorSession
 from app.kernel.errors import BadRequest, NotFound
 from app.kernel.lazy import _
+from app.operations.trail import told_under
 from app.operations.unit import operation
 from app.policies.actor import actor_of
 from app.policies.history import Change
+from app.policies.personal import masked_diff
 from app.policies.scope import in_tree
 
 AUDIT = "audit"
@@ -171,7 +174,11 @@ def fetch_operation(session: ActorSession, op_id: int) -> tuple[LogEntry, list[L
 
 
 def _change(row: HistoryChange) -> LogChange:
-    return LogChange(row.resource, row.row_id, row.version_no, row.kind, json.loads(row.diff))
+    diff = json.loads(row.diff)
+    for model in models():
+        if row.resource in told_under(model):
+            diff = masked_diff(model, diff)
+    return LogChange(row.resource, row.row_id, row.version_no, row.kind, diff)
 
 
 def export_log(session: ActorSession, question: LogQuestion) -> list[LogEntry]:

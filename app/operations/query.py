@@ -16,11 +16,13 @@ from app.db.search import matches
 from app.db.session import ActorSession
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
+from app.kernel.masking import mask
 from app.operations.conditions import Filter, condition
 from app.operations.cursors import beyond, encode
 from app.operations.expressions import ONE, Expressions
 from app.operations.select import base_query, key_column, which
 from app.policies.actor import actor_of
+from app.policies.personal import is_personal
 from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
 from app.resource.fields import Field, declared_fields
 
@@ -82,6 +84,7 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     ordered = [_direction(inner.c[f"k{at}"], name, backwards) for at, name in enumerate(order)]
     rows = list(session.execute(shown.order_by(*ordered)).all())
     page = _page(rows, names, size, query)
+    _mask(resource, page, names)
     page.fields = fields
     if query.count:
         page.count, page.count_exact = _count(session, query, page, counted)
@@ -196,6 +199,12 @@ def _page(rows: list[Any], names: list[str], size: int, query: ListQuery) -> Pag
         page.next = _cursor(rows[-1]) if more or backwards else None
         page.prev = _cursor(rows[0]) if (more if backwards else query.after) else None
     return page
+
+
+def _mask(resource: AnyResource, page: Page, names: list[str]) -> None:
+    for name in [name for name in names if is_personal(resource.model, name)]:
+        for row in page.rows:
+            row[name] = mask(row[name]) if row[name] else row[name]
 
 
 def _cursor(row: Any) -> str:

@@ -17,6 +17,7 @@ from app.operations.select import key_column, which
 from app.policies.actor import actor_of
 from app.policies.history import plain
 from app.policies.overlay import Standards, verdicts
+from app.policies.personal import masked
 from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
@@ -31,7 +32,7 @@ class Record:
     `own`: given here; `standard`: the standard's, None where there is none; `effective`: what
     holds. `names` has the words for relation keys, `{"body": "…"}`, and `written` those that
     stand in data instead, such as a code. `verdicts`: what each own value is worth. `called` has
-    the words for the relations of child rows, by model and key.
+    the words for the relations of child rows, by model and key. What is personal is masked.
     """
 
     resource: AnyResource
@@ -137,8 +138,8 @@ def _record(session: ActorSession, resource: AnyResource, loaded: Loaded, called
         state=row.state if resource.model.stateful else None,
         row=row,
         fields=resource.fields(session),
-        own=loaded.own,
-        standard=loaded.standard,
+        own=masked(resource.model, loaded.own),
+        standard=None if loaded.standard is None else masked(resource.model, loaded.standard),
         names=loaded.names,
         written=loaded.written,
         verdicts=verdicts(session, resource, loaded.own, loaded.standard),

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
+from app.db.base import Model
 from app.db.history import HistoryChange, HistoryOp
 from app.db.meta import Kind
 from app.db.registry import class_named
@@ -17,6 +18,7 @@ from app.db.session import ActorSession
 from app.operations.records import Record, shown
 from app.operations.select import key_column, require_row
 from app.policies.actor import Actor, actor_of
+from app.policies.personal import masked_diff
 from app.policies.scope import unpublished
 from app.resource.declaration import Resource
 from app.resource.fields import Field
@@ -93,6 +95,8 @@ def _entries(
     if asked.before is not None:
         query = query.where(HistoryOp.seq < asked.before)
     entries = [_entry(op, change) for op, change in session.execute(query)]
+    for entry in entries:
+        entry.changes = masked_diff(resource.model, entry.changes)
     _name_relations(session, resource.fields(session), entries, known)
     return entries
 
@@ -120,14 +124,17 @@ def _in_force() -> ColumnElement[bool]:
 
 def about(resource: AnyResource, record_id: int) -> list[ColumnElement[bool]]:
     """The changes of a record, whichever of the resources on its table they were written by."""
-    model = resource.model
-    names = {each.name for each in registry.all() if each.model is model}
-    names.add(str(model.__tablename__).replace("_", "-"))
     return [
-        HistoryChange.resource.in_(sorted(names)),
+        HistoryChange.resource.in_(sorted(told_under(resource.model))),
         HistoryChange.row_id == record_id,
         HistoryOp.result == "done",
     ]
+
+
+def told_under(model: type[Model]) -> set[str]:
+    """The names under which the history tells of rows of `model`."""
+    names = {each.name for each in registry.all() if each.model is model}
+    return names | {str(model.__tablename__).replace("_", "-")}
 
 
 # Kept for undo and verification; a reader learns the same from the state and the version.

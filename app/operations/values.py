@@ -19,11 +19,13 @@ from app.kernel.limit import Limit
 from app.kernel.text import is_text, tidy
 from app.operations.resolve import BadValue, Resolver
 from app.operations.select import key_column
+from app.policies.personal import still_masked
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 
 AnyResource = type[Resource[Any]]
 LARGEST = 2**31 - 1
+MASKED = _("This is the mask of a value. Give the whole value, or leave it as it was.")
 # More digits than any number in range has: longer ones are not worth reading.
 _DIGITS = re.compile(r"-?[0-9]{1,20}")
 
@@ -57,6 +59,8 @@ def coerce(
             values[name] = reader.read(field, value)
         except BadValue as bad:
             problems.setdefault(name, []).append(bad.message)
+    for name in still_masked(resource.model, values):
+        problems.setdefault(name, []).append(MASKED)
     if problems:
         absent = missing(fields, values) if whole else {}
         absent.pop("region", None)  # it follows from where the writer works

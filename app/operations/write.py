@@ -25,6 +25,7 @@ from app.operations.unit import operation
 from app.operations.values import coerce, require_all
 from app.policies.actor import actor_of
 from app.policies.overlay import kept_values
+from app.policies.personal import put_back
 from app.resource.declaration import Resource
 
 AnyResource = type[Resource[Any]]
@@ -77,8 +78,9 @@ def change(session: ActorSession, resource: AnyResource, row: Any, raw: Mapping[
     :raises Invalid: with the fields that cannot be kept.
     :raises Illegal: in a state that is not edited.
     """
-    values = coerce(session, resource, raw, region_id=getattr(row, "region_id", None))
     fields = resource.fields(session)
+    given = put_back(resource.model, row_values(fields, row), raw)
+    values = coerce(session, resource, given, region_id=getattr(row, "region_id", None))
     whole = row_values(fields, row) | values
     row = editable(session, resource, row)
     require_all(_not_inherited(session, resource, row, fields), whole)

@@ -10,7 +10,7 @@ from app.db.base import check_models
 from app.db.registry import class_named
 from app.kernel.errors import WrongDeclaration
 from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
-from app.resource.fields import path_problem
+from app.resource.fields import follow, path_problem
 from app.resource.registry import registry
 from app.resource.specs import Between, Section
 
@@ -32,6 +32,7 @@ def check_declarations() -> None:
         for attribute, path in _paths(resource):
             _check_path(resource, attribute, path)
         _check_roles(resource)
+        _check_personal(resource)
 
 
 def _check_attributes(resource: AnyResource) -> None:
@@ -71,6 +72,16 @@ def _check_path(resource: AnyResource, attribute: str, path: str) -> None:
     unknown = path_problem(resource.model, path, FRAMEWORK_COLUMNS)
     if unknown is not None:
         raise _wrong(resource, attribute, unknown, list(resource.model.metas))
+
+
+def _check_personal(resource: AnyResource) -> None:
+    """What may not be read may not be asked for: a filter or an order tells it in the end."""
+    asked = ("filters", "search", "order", "sortable", "names", "match", "title")
+    searched = [("search", path) for path in resource.model.searched]
+    for attribute, path in (*_paths(resource), *searched):
+        known = path not in FRAMEWORK_COLUMNS and path_problem(resource.model, path) is None
+        if attribute in asked and known and follow(resource.model, path)[-1][1].personal:
+            raise WrongDeclaration(f"{resource.__name__}.{attribute}: {path!r} is personal")
 
 
 def _check_roles(resource: AnyResource) -> None:

@@ -12,7 +12,7 @@ from app.db.base import Model
 from app.db.meta import Kind, Scope
 from app.kernel.errors import WrongDeclaration
 from app.kernel.lazy import Words
-from app.resource.fields import Field, declared_fields, late_fields
+from app.resource.fields import Field, any_personal, declared_fields, late_fields
 from app.resource.registry import registry
 from app.resource.specs import (
     ACTIONS,
@@ -81,7 +81,9 @@ class Resource(Generic[M]):
         cls.columns = cls.columns or _first_columns(cls.model, fields)
         cls.search = cls.search or cls.model.searched
         cls.layout = cls.layout or _plain_layout(cls, fields)
-        cls.sortable = cls.sortable or tuple(c for c in cls.columns if "." not in c)
+        cls.sortable = cls.sortable or tuple(
+            c for c in cls.columns if "." not in c and not (c in fields and fields[c].personal)
+        )
         registry.add(cls)
 
     @classmethod
@@ -106,9 +108,10 @@ class Resource(Generic[M]):
 
     @classmethod
     def actions(cls) -> tuple[str, ...]:
-        """Every action a role can hold here: the six plain ones and each transition."""
+        """Every action a role can hold here: the plain ones and each transition."""
         steps = cls.workflow.transitions if cls.workflow else ()
-        return ACTIONS + tuple(dict.fromkeys(step.name for step in steps))
+        personal = ("unmask",) if any_personal(cls.model) else ()
+        return ACTIONS + personal + tuple(dict.fromkeys(step.name for step in steps))
 
 
 def _model_of(cls: type[Resource[Any]]) -> type[Model]:

@@ -63,6 +63,13 @@ def child_fields(field: Field) -> dict[str, Field]:
     return declared_fields(class_named(field.target or ""))
 
 
+def any_personal(model: type[Model]) -> bool:
+    """Whether a record of `model` holds something about private persons."""
+    own = declared_fields(model).values()
+    inner = [each for f in own if f.kind is Kind.CHILDREN for each in child_fields(f).values()]
+    return any(field.personal for field in (*own, *inner))
+
+
 def path_problem(model: type[Model], path: str, known: Sequence[str] = ()) -> str | None:
     """Why `path` (such as `parent.name`) is no field of `model`; None where it is one."""
     name, _dot, rest = path.partition(".")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.db.session import ActorSession
 from app.operations.conditions import Filter
+from app.operations.personal import unmask as in_the_clear
 from app.operations.query import ListQuery, fetch_page
 from app.operations.records import Record, load_records
 from app.operations.unit import demand, operation
 from app.policies.history import Change, plain
+from app.policies.personal import UNMASK
 from app.resource.declaration import Resource
 from app.sheets.books import BookWriter
 from app.sheets.columns import (
@@ -36,8 +39,11 @@ def export(
     filters: Sequence[Filter] = (),
     search: str = "",
     version: str = "working",
+    unmask: str = "",
 ) -> int:
     """Write the records to `.xlsx`, `.csv` or `.ods`; gives how many.
+
+    What is personal is masked, unless `unmask` says why somebody needs it who has the right.
 
     Lists whose entries have several fields stand on further worksheets, an entry in each row.
 
@@ -45,10 +51,12 @@ def export(
     :raises BadRequest: for another kind of file, or a filter that the declaration does not have.
     """
     demand(session, resource.name, "export")
+    if unmask:
+        demand(session, resource.name, UNMASK)
     found = ListQuery(filters=filters, search=search, version=version)
     with open_book(path) as book:
-        count = _write(session, resource, book, found)
-    return _noted(session, resource, path, found, count=count)
+        count = _write(session, resource, book, _Out(found, unmask))
+    return _noted(session, resource, path, _Out(found, unmask), count=count)
 
 
 def export_as(
@@ -64,14 +72,23 @@ def export_as(
     demand(session, layout.resource.name, "export")
     found = query or ListQuery()
     with open_book(path) as book:
-        count = _write_as(session, layout, book, found)
-    return _noted(session, layout.resource, path, found, count=count)
+        count = _write_as(session, layout, book, _Out(found))
+    return _noted(session, layout.resource, path, _Out(found), count=count)
+
+
+@dataclass(frozen=True)
+class _Out:
+    """What is asked for, and why in the clear, if it is."""
+
+    found: ListQuery
+    unmask: str = ""
 
 
 def _noted(
-    session: ActorSession, resource: AnyResource, path: Path, found: ListQuery, *, count: int
+    session: ActorSession, resource: AnyResource, path: Path, out: _Out, *, count: int
 ) -> int:
     """How many records went out, once the history says so: without that there is no file."""
+    found = out.found
     filters = [[each.field, each.op, plain(each.value)] for each in found.filters]
     told: dict[str, Any] = {
         "rows": count,
@@ -80,6 +97,7 @@ def _noted(
         "search": found.search,
     }
     told["version"] = found.version
+    told["unmasked"] = out.unmask
     diff = {name: [None, value] for name, value in told.items() if value not in ("", [])}
     done = False
     try:
@@ -93,7 +111,7 @@ def _noted(
     return count
 
 
-def _write(session: ActorSession, resource: AnyResource, book: BookWriter, query: ListQuery) -> int:
+def _write(session: ActorSession, resource: AnyResource, book: BookWriter, query: _Out) -> int:
     columns = own_columns(session, resource)
     main = book.table(sheet_name(resource), [column.path for column in columns])
     lists = [
@@ -111,7 +129,7 @@ def _write(session: ActorSession, resource: AnyResource, book: BookWriter, query
     return count
 
 
-def _write_as(session: ActorSession, layout: Layout, book: BookWriter, query: ListQuery) -> int:
+def _write_as(session: ActorSession, layout: Layout, book: BookWriter, query: _Out) -> int:
     paths = [column.path for column in layout.columns]
     table = book.table(layout.sheet, paths, title=layout.title)
     count = 0
@@ -124,8 +142,9 @@ def _write_as(session: ActorSession, layout: Layout, book: BookWriter, query: Li
     return count
 
 
-def _records(session: ActorSession, resource: AnyResource, found: ListQuery) -> Iterator[Record]:
+def _records(session: ActorSession, resource: AnyResource, out: _Out) -> Iterator[Record]:
     """Every record, page by page: what was written is let go."""
+    found = out.found
     query = ListQuery(
         filters=found.filters,
         search=found.search,
@@ -138,7 +157,10 @@ def _records(session: ActorSession, resource: AnyResource, found: ListQuery) -> 
     while True:
         page = fetch_page(session, resource, query)
         ids = [row["id"] for row in page.rows]
-        yield from load_records(session, resource, ids, found.version)
+        records = load_records(session, resource, ids, found.version)
+        if out.unmask:
+            in_the_clear(session, records)
+        yield from records
         if page.next is None:
             return
         session.expunge_all()

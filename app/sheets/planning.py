@@ -22,6 +22,7 @@ from app.resource.declaration import Resource
 from app.resource.fields import Field
 from app.sheets.corrections import CLEAR, FILL
 from app.sheets.likeness import look_for_missing
+from app.sheets.masked import leave_masked, refuse_masks
 from app.sheets.matching import known_ids, match_rows, suggest_matches
 from app.sheets.places import Place, check_rows
 from app.sheets.planrow import CLASSES, PlanRow
@@ -87,6 +88,7 @@ def plan_rows(
     _compare(session, resource, rows, terms.blanks)
     missing = look_for_missing(session, resource, rows, region_id=region_id)
     _judge(session, resource, rows, region_id)
+    refuse_masks(resource.model, rows)
     for row in rows:
         if row.has_error:
             row.class_ = "error"
@@ -174,6 +176,7 @@ def _compare(
     for start in range(0, len(ids), 500):
         found = load_records(session, resource, ids[start : start + 500])
         records.update((record.id, record) for record in found)
+    leave_masked(matched, records)
     for row in matched:
         record = records.get(row.record_id or 0)
         if record is None:

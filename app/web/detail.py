@@ -105,7 +105,11 @@ def build(resource: AnyResource, record_id: int, version: str) -> DetailPage:
 
     :raises NotFound: where the actor may see no such record.
     """
-    record = record_at(db(), resource, record_id, version)
+    return page_of(record_at(db(), resource, record_id, version), version)
+
+
+def page_of(record: Record, version: str) -> DetailPage:
+    """The view model of the page of a record that was read already."""
     parts = parts_of(record)
     return DetailPage(
         head=head_of(record, version),

@@ -24,13 +24,27 @@ from app.web.facets import FacetReader
 
 AnyResource = type[Resource[Any]]
 ENDINGS = ("xlsx", "csv", "ods")
+LONGEST_REASON = 200
 
 
 @web.get("/r/<name>/export")
 @needs("export")
 def export(name: str) -> Response:
     """The records that the list's conditions leave, as a workbook."""
-    resource = resource_named(name)
+    return _exported(resource_named(name))
+
+
+@web.post("/r/<name>/export")
+@needs("unmask")
+def export_unmasked(name: str) -> Response:
+    """The same with what is personal in the clear, for a reason that the history keeps."""
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        raise BadRequest(_("Say why the personal data are needed."))
+    return _exported(resource_named(name), unmask=reason[:LONGEST_REASON])
+
+
+def _exported(resource: AnyResource, **more: Any) -> Response:
     actor().require(resource.name, "export")
     ending = request.args.get("format", "xlsx")
     if ending not in ENDINGS:
@@ -38,7 +52,7 @@ def export(name: str) -> Response:
     pairs = list(request.args.items(multi=True))
     facets = FacetReader(db(), resource, resource.fields(db()), pairs).all()
     filters = [each for facet in facets for each in facet.filters]
-    asked: dict[str, Any] = {"filters": filters, "version": asked_version(request.args)}
+    asked: dict[str, Any] = more | {"filters": filters, "version": asked_version(request.args)}
     asked["search"] = request.args.get("q", "").strip() if resource.model.searched else ""
     title = f"{sheet_name(resource)}-{today().isoformat()}.{ending}"
     return download(title, lambda path: sheets.export(db(), resource, path, **asked))

@@ -12,6 +12,7 @@ from app.operations.records import Record
 from app.operations.transition import permitted_steps
 from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
+from app.resource.fields import any_personal
 from app.resource.specs import State, Transition
 from app.web.context import actor, db
 from app.web.elements import text_of
@@ -42,6 +43,7 @@ class Head:
     steps: list[Transition] = field(default_factory=list)
     may_edit: bool = False
     may_delete: bool = False
+    may_unmask: bool = False
 
 
 def head_of(record: Record, version: str = "working") -> Head:
@@ -54,6 +56,7 @@ def head_of(record: Record, version: str = "working") -> Head:
         stamp=_stamp(record),
         facts=list(_facts(record)),
     )
+    head.may_unmask = any_personal(record.resource.model) and may_here(record, "unmask")
     if version == "working":
         head.steps = [one for one in permitted_steps(db(), record) if may_here(record, one.name)]
         head.may_edit = may_here(record, "update") and _editable(record)

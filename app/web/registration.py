@@ -21,6 +21,7 @@ from app.web import (
     imports,
     listing,
     metrics,
+    personal,
     search,
     session,
 )
@@ -42,6 +43,7 @@ PAGES = (
     imports,
     listing,
     metrics,
+    personal,
     search,
     session,
 )

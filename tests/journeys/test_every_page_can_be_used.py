@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.operations.attachments import attach
 from tests.factories.bodies import BodyFactory
 from tests.factories.catalog_items import CatalogItemFactory
 from tests.factories.implementation_items import ImplementationItemFactory
@@ -32,7 +33,9 @@ def item(office):
         agency = BodyFactory.create(session, name="旌阳区水利局")
         limit = {"value": 5, "unit": "working_day"}
         given = {"catalog_item": catalog.id, "agency": agency.id, "statutory_limit": limit}
-        return ImplementationItemFactory.create(session, **given, visits=3)
+        item = ImplementationItemFactory.create(session, **given, visits=3)
+        attach(session, item.resource, item.id, "受理通知书.pdf", b"%PDF-1.7")
+        return item
 
 
 @pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
@@ -52,6 +55,7 @@ def test_no_page_keeps_anybody_out(office, item, size):
         record,
         f"{record}/edit",
         f"{record}/history",
+        f"{record}/attachments",
     ):
         page.goto(office.address + path)
         wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

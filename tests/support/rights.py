@@ -53,9 +53,9 @@ viewer               read
 """)
 
 REGIONAL_VERSIONED = table(f"""
-province_admin       {PLAIN} submit withdraw
+province_admin       {PLAIN} submit withdraw approve
 province_department  {PLAIN} submit withdraw
-city_admin           {PLAIN} submit withdraw
+city_admin           {PLAIN} submit withdraw approve
 county_editor        {PLAIN} submit withdraw
 reviewer             read export {STEPS}
 hall_manager         read
@@ -66,10 +66,10 @@ viewer               read
 """)
 
 REGIONAL_DIRECT = table(f"""
-province_admin       {PLAIN}
+province_admin       {PLAIN} approve
 province_department  read export
-city_admin           {PLAIN}
-county_editor        {PLAIN}
+city_admin           {PLAIN} unmask
+county_editor        {PLAIN} unmask
 reviewer             read export
 hall_manager         read
 market_manager       read

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.db.meta import Kind
+from app.policies.personal import masked
 from tests.support.accounts import COUNTY, PROVINCE
 from tests.support.books import Books
 
@@ -59,11 +60,11 @@ class Contract:
         return answer.json
 
     def told(self, values):
-        """Values as REST answers them: a relation by its key."""
+        """Values as REST answers them: a relation by its key, what is personal masked."""
         fields = self.resource.fields()
         return {
             f"{name}_id" if fields[name].kind is Kind.RELATION else name: value
-            for name, value in values.items()
+            for name, value in masked(self.resource.model, dict(values)).items()
         }
 
     def changeable(self):
