@@ -12,9 +12,12 @@ import click
 
 from app.cli.base import Program, pass_program, print_json, say
 from app.db.engine import make_engine
-from app.db.session import session_for
+from app.db.session import ActorSession, session_for
 from app.fab import load_actor
+from app.jobs import Task, every
 from app.jobs.doing import ActorOf
+from app.jobs.periodic import forget_ended
+from app.jobs.pieces import forget_unfinished
 from app.jobs.queue import newest_jobs
 from app.jobs.supervisor import Supervisor
 from app.jobs.worker import Worker
@@ -23,6 +26,16 @@ from app.policies.actor import SYSTEM, Actor
 RUN = Path(__file__).resolve().parents[2] / "run.py"
 # How long the books of the queue wait for a lock: the worker looks after its child meanwhile.
 BOOKS_SECONDS = 0.5
+
+
+@every("tidy", 3600)
+def tidy(session: ActorSession, _task: Task) -> None:
+    """Forget what ended long ago and what nobody goes on with."""
+    session.rollback()
+    connection = session.connection(execution_options={"write": True})
+    forget_ended(connection)
+    forget_unfinished(connection)
+    session.commit()
 
 
 @click.command()

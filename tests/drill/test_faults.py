@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.support.faults import LEASE, ROWS, cells, play, prepare
@@ -31,5 +33,5 @@ def test_two_hundred_rounds_end_like_the_first(databases, processes, tmp_path, c
             wrong.append((victim, step, found))
         with capsys.disabled():
             state = f"{found.state} {found.rows} rows, {found.operations} operations"
-            print(f"{number:4} {victim:7} {step:22} {state} {found.seconds:5.1f} s")
+            sys.stdout.write(f"{number:4} {victim:7} {step:22} {state} {found.seconds:5.1f} s\n")
     assert not wrong, wrong

@@ -7,6 +7,7 @@ it written, `queue` leaves that to a worker, `work` is a worker until nothing wa
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -80,6 +81,8 @@ def play(processes: Any, copy: killing.Copy, victim: str, step: str, log: Path) 
     account, file = copy.prepared.account, str(copy.prepared.home / "many.xlsx")
     fault = copy.environment(step, log) | {"SHIXIANG_JOB_LEASE": str(LEASE), "VICTIM": victim}
     plain = copy.environment(None, log) | {"SHIXIANG_JOB_LEASE": str(LEASE), "VICTIM": ""}
+    # What was read in another round would not be read again.
+    shutil.rmtree(copy.prepared.home / "uploads", ignore_errors=True)
     started = time.monotonic()
     if victim == "web":
         processes.run(["web", account, file], fault)
