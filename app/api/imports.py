@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from app.api.import_review import ImportReview, review_paths
 from app.api.openapi import (
     FILE,
     FORM,
@@ -49,7 +50,7 @@ ONE = "/<int:import_id>"
 OPTIONS = frozenset({"skip_errors", "create_references"})
 
 
-class ImportsEndpoint(Endpoint):
+class ImportsEndpoint(ImportReview, Endpoint):
     """The stored imports in sight."""
 
     resource_name = "imports"
@@ -137,12 +138,15 @@ class ImportsEndpoint(Endpoint):
             paths[f"{base}/{{import_id}}/{step}"] = here | {"post": _said(step, {200: plan})}
         written = _said("commit", {200: plan, 202: plan}, requestBody=content(WISHES))
         paths[f"{base}/{{import_id}}/commit"] = here | {"post": written}
+        for address, said in review_paths(plan).items():
+            paths[address] = paths.get(address, {}) | said
         return paths
 
 
 PLAN = objects(
     ("id", "resource", "state", "file", "counts", "errors"),
     id=WHOLE,
+    version=WHOLE,
     **dict.fromkeys(("resource", "state"), TEXT),
     **dict.fromkeys(("file", "counts", "references"), {"type": "object"}),
     **dict.fromkeys(("tables", "errors", "rows"), many({"type": "object"})),

@@ -14,7 +14,9 @@ from app.db.session import ActorSession
 from app.jobs import join
 from app.operations.regions import region_id_of
 from app.resource.registry import registry
+from app.sheets.approval import approve_import, return_import, submit_import
 from app.sheets.commit import commit_import, committed
+from app.sheets.report import write_report
 from app.sheets.sessions import (
     Upload,
     cancel_import,
@@ -24,7 +26,7 @@ from app.sheets.sessions import (
     plan_json,
     start_import,
 )
-from app.sheets.undo import undo_import
+from app.sheets.undo import redo_import, undo_import
 
 AS = click.option("--as", "user", required=True)
 JSON = click.option("--json", "as_json", is_flag=True)
@@ -166,6 +168,80 @@ def cancel(program: Program, /, import_id: int, user: str, as_json: bool) -> int
     """Put a stored plan away."""
     with program.session(user) as session:
         document = plan_json(session, cancel_import(session, import_id))
+    return _show(document, as_json)
+
+
+@imports.command("redo")
+@click.argument("import_id", type=int)
+@AS
+@JSON
+@pass_program
+def redo(program: Program, /, import_id: int, user: str, as_json: bool) -> int:
+    """Bring back what was taken back; what others changed since is kept and listed."""
+    with program.session(user) as session:
+        result = redo_import(session, import_id).to_json()
+    if as_json:
+        print_json({"id": import_id, "state": "committed"} | result)
+    else:
+        say(result)
+    return FINDINGS if result["kept"] else DONE
+
+
+@imports.command("report")
+@click.argument("import_id", type=int)
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@AS
+@pass_program
+def report(program: Program, /, import_id: int, out: Path, user: str) -> int:
+    """Write the uploaded workbook with what is wrong marked."""
+    with program.session(user) as session:
+        write_report(session, import_id, out)
+    say(str(out))
+    return DONE
+
+
+@imports.command("submit")
+@click.argument("import_id", type=int)
+@SKIP
+@CREATE
+@AS
+@JSON
+@pass_program
+def submit(program: Program, /, import_id: int, user: str, **options: Any) -> int:
+    """Hand a plan up to whoever decides."""
+    as_json = options.pop("as_json")
+    with program.session(user) as session:
+        document = plan_json(session, submit_import(session, import_id, **options))
+    return _show(document, as_json)
+
+
+@imports.command("approve")
+@click.argument("import_id", type=int)
+@click.option("--leave-out", multiple=True, metavar="SHEET!ROW")
+@AS
+@JSON
+@pass_program
+def approve(
+    program: Program, /, import_id: int, leave_out: tuple[str, ...], user: str, as_json: bool
+) -> int:
+    """Write what was handed up, but for the rows left out."""
+    with program.session(user) as session:
+        result = approve_import(session, import_id, leave_out=leave_out)
+        document = plan_json(session, get_import(session, import_id))
+    _show(document, as_json)
+    return FINDINGS if result.left_out else DONE
+
+
+@imports.command("return")
+@click.argument("import_id", type=int)
+@click.option("--remark", required=True)
+@AS
+@JSON
+@pass_program
+def return_(program: Program, /, import_id: int, remark: str, user: str, as_json: bool) -> int:
+    """Give back what was handed up, with a remark."""
+    with program.session(user) as session:
+        document = plan_json(session, return_import(session, import_id, remark=remark))
     return _show(document, as_json)
 
 

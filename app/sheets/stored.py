@@ -71,6 +71,7 @@ def plan_json(
         "id": stored.id,
         "resource": stored.resource,
         "state": stored.state,
+        "version": stored.version,
     } | json.loads(stored.plan)
     if rows:
         document["rows"] = [_row_json(row) for row in import_rows(session, stored)]
