@@ -89,4 +89,4 @@ class Books:
         words = labels(self.session, field.choices) if field.choices else []
         if field.kind is Kind.CHOICES:
             return words[:2] or ["甲", "乙"]
-        return words[at % len(words)] if words else f"第{next(NUMBERS)}个"
+        return words[at % len(words)] if words else f"第{next(NUMBERS)}条说明。"

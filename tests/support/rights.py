@@ -3,6 +3,10 @@
 The declarations say it too; a change of theirs that was not meant shows as a difference to this.
 """
 
+from __future__ import annotations
+
+from app.db.meta import Scope
+
 PLAIN = "read create update delete import export"
 STEPS = "publish return suspend resume cancel"
 
@@ -68,7 +72,7 @@ viewer               read
 REGIONAL_DIRECT = table(f"""
 province_admin       {PLAIN} approve
 province_department  read export
-city_admin           {PLAIN} unmask
+city_admin           {PLAIN} approve unmask
 county_editor        {PLAIN} unmask
 reviewer             read export
 hall_manager         read
@@ -78,15 +82,17 @@ auditor              read
 viewer               read
 """)
 
+# By scope class, and whether the records are versioned.
 RIGHTS = {
-    "agencies": REGIONAL_DIRECT,
-    "catalog-items": SHARED_VERSIONED,
-    "code-lists": GLOBAL,
-    "departments": REGIONAL_DIRECT,
-    "holidays": GLOBAL,
-    "implementation-items": REGIONAL_VERSIONED,
-    "late-fields": GLOBAL,
-    "legal-bases": SHARED_DIRECT,
-    "regions": GLOBAL,
-    "standards": SHARED_VERSIONED,
+    (Scope.GLOBAL, False): GLOBAL,
+    (Scope.SHARED, True): SHARED_VERSIONED,
+    (Scope.SHARED, False): SHARED_DIRECT,
+    (Scope.REGIONAL, True): REGIONAL_VERSIONED,
+    (Scope.REGIONAL, False): REGIONAL_DIRECT,
 }
+
+
+def rights_of(resource):
+    """What each role may do with the records of a resource, as far as there is such an action."""
+    table = RIGHTS[resource.scope(), resource.model.versioned]
+    return {role: rights & set(resource.actions()) for role, rights in table.items()}

@@ -24,7 +24,7 @@ from app.sheets.export import export
 from tests.support.accounts import CITY, COUNTY, OTHER, PROVINCE
 from tests.support.contracts.base import NOWHERE, Contract, once
 from tests.support.reach import ABSENT, DONE, READS, REFUSED, SIGN_IN, Target, Visitor
-from tests.support.rights import PLAIN, RIGHTS
+from tests.support.rights import PLAIN, rights_of
 
 PLACES = {"province_admin": PROVINCE, "province_department": PROVINCE, "city_admin": CITY}
 NO_FILE = Path("out.nonsense")
@@ -35,25 +35,25 @@ class RightsContract(Contract):
     """Rights and scope."""
 
     def test_the_declaration_gives_each_role_the_rights_of_the_table(self):
-        given = {role: self.resource.rights(role) for role in RIGHTS[self.resource.name]}
-        assert given == RIGHTS[self.resource.name]
+        given = {role: self.resource.rights(role) for role in rights_of(self.resource)}
+        assert given == rights_of(self.resource)
 
     @once
     def test_every_role_is_let_in_by_rest_where_the_table_says(self, office):
         found = {role: self._let_in(office.caller(role, place(role))) for role in self._roles()}
         steps = set(self._steps())
-        table = RIGHTS[self.resource.name].items()
+        table = rights_of(self.resource).items()
         assert found == {role: rights & steps for role, rights in table}
 
     @once
     def test_every_role_is_let_through_by_the_operations_where_the_table_says(self, office):
         found = {role: self._let_through(office, role) for role in self._roles()}
-        assert found == RIGHTS[self.resource.name]
+        assert found == rights_of(self.resource)
 
     @once
     def test_every_form_and_file_is_for_those_who_hold_its_right(self, office):
         pages = {"new": "create", f"{NOWHERE}/edit": "update", "template": "import"}
-        for role, rights in RIGHTS[self.resource.name].items():
+        for role, rights in rights_of(self.resource).items():
             caller = office.caller(role, place(role))
             for end, right in pages.items():
                 refused = caller.get(f"{self.page}{end}").status_code == 403
@@ -87,7 +87,7 @@ class RightsContract(Contract):
         assert self.read(office, record["id"])["version"] == record["version"]
 
     def _roles(self):
-        return RIGHTS[self.resource.name]
+        return rights_of(self.resource)
 
     def _let_in(self, caller):
         """The actions that a caller is not refused: each is asked for something that is not."""
@@ -160,7 +160,7 @@ class RightsContract(Contract):
     def _wanted(self, way):
         """What each place sees of a record that its writer has just made."""
         right = "export" if way == "export" else "read"
-        rights = RIGHTS[self.resource.name] | {None: {right}}
+        rights = rights_of(self.resource) | {None: {right}}
         seen = self._places().items()
         return {who: what if right in rights[who[0]] else REFUSED for who, what in seen}
 

@@ -59,7 +59,7 @@ class SheetsContract(Contract):
             plan["errors"],
             self.plan_rows_of(office, plan),
         )
-        assert plan["counts"]["unchanged"] == 1, (plan["counts"], plan["errors"])
+        assert plan["counts"]["unchanged"] == 1, plan
 
     def by_sheet(self, office, key, values, folder):
         """Change a record by a workbook: its own, with other words in one row."""
