@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
@@ -37,7 +38,6 @@ class Child:
         os.close(self._out)
 
     def _live(self, leash: int, work: Callable[[Child], None]) -> NoReturn:
-        ended = FAILED
         try:
             # With a group of its own it takes its children with it.
             os.setpgid(0, 0)
@@ -45,12 +45,13 @@ class Child:
                 signal.signal(number, signal.SIG_DFL)
             Thread(target=_end_with, args=(leash,), daemon=True).start()
             work(self)
-            ended = 0
-        except Exception as problem:  # the worker has the job done again, whatever it was
-            log.exception("job %s failed", self.held.id)
-            self._say(f"!{type(problem).__name__}: {problem}")
         finally:
-            os._exit(ended)
+            # Whatever it was: the worker has the job done again.
+            problem = sys.exc_info()[1]
+            if problem is not None:
+                log.error("job %s failed", self.held.id, exc_info=problem)
+                self._say(f"!{type(problem).__name__}: {problem}")
+            os._exit(FAILED if problem else 0)
 
     def report(self, share: float, step: str) -> None:
         """Tell the worker how far the job is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,12 +16,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db.session import ActorSession, session_for
 from app.jobs.board import board
 from app.jobs.handlers import KINDS
-from app.jobs.leases import DEAD, DONE, FAILED, JOBS, OPEN, Held, LeaseLost, claim, keep, release
+from app.jobs.leases import (
+    DEAD,
+    DONE,
+    FAILED,
+    JOBS,
+    OPEN,
+    RUNNING,
+    Held,
+    LeaseLost,
+    claim,
+    keep,
+    release,
+)
 from app.jobs.pace import Pace
 from app.jobs.task import Report, Task
 from app.kernel.errors import AppError, Conflict
 from app.kernel.lazy import _
-from app.policies.actor import SYSTEM, Actor
+from app.policies.actor import SYSTEM, Actor, Narrowing
+from app.policies.narrowing import NARROWING, held_to
 
 log = logging.getLogger(__name__)
 # Who somebody is now: a right that was taken away in between counts.
@@ -31,8 +45,7 @@ RETRY_SECONDS = 2.0
 def carry_out(engine: Engine, held: Held, actor_of: ActorOf, report: Report | None = None) -> None:
     """Do the job with the rights that its owner has now; a refusal ends it with its reason."""
     try:
-        actor = SYSTEM if held.user_id is None else actor_of(held.user_id)
-        session = session_for(engine, actor, source="job")
+        session = session_for(engine, _owner(engine, held, actor_of), source="job")
         try:
             _perform(session, held, report)
         finally:
@@ -43,6 +56,17 @@ def carry_out(engine: Engine, held: Held, actor_of: ActorOf, report: Report | No
         end(engine, held, FAILED, str(refusal))
     except LeaseLost:
         log.warning("job %s is somebody else's by now: nothing was written", held.id)
+
+
+def _owner(engine: Engine, held: Held, actor_of: ActorOf) -> Actor:
+    """Whose job it is, held to what the token was held to that asked for it."""
+    if held.user_id is None:
+        return SYSTEM
+    actor, kept = actor_of(held.user_id), held.args.get(NARROWING)
+    if kept is None:
+        return actor
+    with engine.connect() as connection:
+        return held_to(connection, actor, Narrowing.from_json(kept))
 
 
 def do_here(session: ActorSession, held: Held) -> Any:
@@ -61,16 +85,14 @@ def do_here(session: ActorSession, held: Held) -> Any:
         session.rollback()
         end(engine, held, FAILED, str(refusal))
         raise
-    except Exception as problem:
-        # Whatever it was: somebody else tries again, unless the answer alone was lost.
+    except SQLAlchemyError:
         session.rollback()
-        if not _was_done(engine, held):
-            with suppress(SQLAlchemyError):
-                give_back(engine, held, repr(problem))
+        # The answer alone may have been lost: the row knows.
+        if _state(engine, held) != DONE:
             raise
         return None
     finally:
-        board(engine).clear(held)
+        _let_go(engine, held)
 
 
 def join(engine: Engine, job_id: int, actor_of: ActorOf) -> None:
@@ -146,16 +168,21 @@ def end(engine: Engine, held: Held, state: str, reason: str) -> None:
     board(engine).clear(held)
 
 
-def _was_done(engine: Engine, held: Held) -> bool:
-    """Whether the row says done: a connection that breaks after the commit tells nothing."""
-    try:
-        with engine.connect() as connection:
-            mine = select(JOBS.c.state).where(
-                JOBS.c.id == held.id, JOBS.c.lease_token == held.token
-            )
-            return connection.scalar(mine) == DONE
-    except SQLAlchemyError:
-        return False
+def _let_go(engine: Engine, held: Held) -> None:
+    """Whatever happened here, what is neither done nor refused is tried again by somebody."""
+    problem = sys.exc_info()[1]
+    if problem is not None:
+        with suppress(SQLAlchemyError):
+            if _state(engine, held) == RUNNING:
+                give_back(engine, held, repr(problem))
+    board(engine).clear(held)
+
+
+def _state(engine: Engine, held: Held) -> str | None:
+    """What the row says; None where it is in other hands."""
+    mine = select(JOBS.c.state).where(JOBS.c.id == held.id, JOBS.c.lease_token == held.token)
+    with engine.connect() as connection:
+        return connection.scalar(mine)
 
 
 def board_report(engine: Engine, held: Held) -> Report:

@@ -13,6 +13,7 @@ from app.jobs.board import board
 from app.jobs.leases import CANCELLED, JOBS, OPEN, QUEUED, RUNNING, Held, held_of, lease
 from app.kernel.clock import now
 from app.policies.actor import actor_of
+from app.policies.narrowing import narrowing_kept
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def enqueue(
     moment = now()
     values = {
         "kind": kind,
-        "args": args,
+        "args": args | narrowing_kept(actor_of(session)),
         "user_id": actor_of(session).user_id,
         "about": about,
         "state": QUEUED,
