@@ -279,7 +279,8 @@ MUTATIONS = (
         "required fields",
         ("app.operations.values:missing",),
         always({}),
-        f"{ITEM}test_every_required_field_is_asked_for_by_name[sqlite]",
+        "tests/resources/test_holidays.py::TestHolidays::"
+        "test_every_required_field_is_asked_for_by_name[sqlite]",
     ),
     Mutation(
         "length of a text",
