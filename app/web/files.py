@@ -13,9 +13,11 @@ from app.fab.doors import ANY, needs
 from app.kernel.clock import today
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
+from app.operations.query import ListQuery
 from app.resource.declaration import Resource
 from app.sheets import export as sheets
 from app.sheets.columns import sheet_name
+from app.sheets.summary import summarize, summarize_import
 from app.sheets.template import template as write_template
 from app.web.addresses import asked_version
 from app.web.blueprint import web
@@ -49,13 +51,38 @@ def _exported(resource: AnyResource, **more: Any) -> Response:
     ending = request.args.get("format", "xlsx")
     if ending not in ENDINGS:
         raise BadRequest(_("Files are written as .xlsx, .csv or .ods."))
-    pairs = list(request.args.items(multi=True))
-    facets = FacetReader(db(), resource, resource.fields(db()), pairs).all()
-    filters = [each for facet in facets for each in facet.filters]
-    asked: dict[str, Any] = more | {"filters": filters, "version": asked_version(request.args)}
-    asked["search"] = request.args.get("q", "").strip() if resource.model.searched else ""
+    asked = more | _asked(resource)
     title = f"{sheet_name(resource)}-{today().isoformat()}.{ending}"
     return download(title, lambda path: sheets.export(db(), resource, path, **asked))
+
+
+def _asked(resource: AnyResource) -> dict[str, Any]:
+    """What the address of the list asks for."""
+    pairs = list(request.args.items(multi=True))
+    facets = FacetReader(db(), resource, resource.fields(db()), pairs).all()
+    return {
+        "filters": [each for facet in facets for each in facet.filters],
+        "version": asked_version(request.args),
+        "search": request.args.get("q", "").strip() if resource.model.searched else "",
+    }
+
+
+@web.get("/r/<name>/summary")
+@needs("export")
+def summary(name: str) -> Response:
+    """How many records there are, by region and by each thing the list can be asked for."""
+    resource = resource_named(name)
+    asked = _asked(resource)
+    title = f"{sheet_name(resource)}-{_('Summary')}-{today().isoformat()}.xlsx"
+    return download(title, lambda path: summarize(db(), resource, path, ListQuery(**asked)))
+
+
+@web.get("/imports/<int:number>/summary")
+@needs("import", ANY)
+def import_summary(number: int) -> Response:
+    """What an import holds: its rows by class, and what was found in them."""
+    title = f"{_('Import')}-{number}-{_('Summary')}.xlsx"
+    return download(title, lambda path: summarize_import(db(), number, path))
 
 
 @web.get("/imports/<int:number>/export")

@@ -129,7 +129,7 @@ def test_buttons_are_shown_to_those_who_may(editor, reviewer):
     assert f'{LIST}new"' in editor.get(LIST)
     page = reviewer.get(LIST)
     assert f'{LIST}new"' not in page
-    assert f"{LIST}export" in page
+    assert f"{LIST}export?format=xlsx" in page
     assert f"{LIST}template" not in page
 
 
