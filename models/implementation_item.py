@@ -19,11 +19,17 @@ from models.rules.codes import implementation_code_problem as item_code
 
 REGIONAL, FOUND_BY = Scope.REGIONAL, ("name", "code")
 
+CODE_HELP = _(
+    "31 characters, or 33 with a handling item; the first 18 are the agency's credit code."
+)
+
 
 class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY):
     """A catalog item as one agency carries it out in one region (实施清单)."""
 
-    code: Mapped[str | None] = text(33, _("Implementation code"), unique=True, check=item_code)
+    code: Mapped[str | None] = text(
+        33, _("Implementation code"), unique=True, check=item_code, help=CODE_HELP
+    )
     catalog_code: Mapped[str | None] = text(14, _("Base code"))
     local_code: Mapped[str | None] = text(80, _("Local implementation code"))
     task_code: Mapped[str | None] = text(36, _("Handling item code"))
@@ -34,7 +40,12 @@ class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, 
     catalog_item: Mapped[CatalogItem | None] = belongs_to(_("Catalog item"))
     department: Mapped[Body | None] = belongs_to(_("Competent department"), **IN_CHARGE)
     agency: Mapped[Body | None] = belongs_to(_("Implementing agency"), narrows=True)
-    agency_uscc: Mapped[str | None] = text(18, _("Agency's credit code"), check=uscc_problem)
+    agency_uscc: Mapped[str | None] = text(
+        18,
+        _("Agency's credit code"),
+        check=uscc_problem,
+        help=_("18 characters; the last two check the others."),
+    )
     agency_nature: Mapped[str | None] = choice(_("Agency nature"), "agency_natures")
     joint_bodies: Mapped[str | None] = long_text(_("Joint bodies"))
     entrusting_body: Mapped[str | None] = text(160, _("Entrusting body"))

@@ -23,3 +23,7 @@ class ResourceContract(RestContract, PagesContract, RightsContract, SheetsContra
         assert self.resource in registry.all()
         assert self.resource.menu is not None
         assert str(self.resource.label) != self.resource.__name__
+
+    def test_a_field_of_a_set_form_says_which(self):
+        checked = [field for field in self.resource.fields().values() if field.check]
+        assert [field.name for field in checked if not field.help] == []
