@@ -16,6 +16,9 @@ from app.sheets.preamble import Preamble, read_preamble, split_pairs
 from app.sheets.rows import DATA, GROUP, HEADER, NOTE, UNNUMBERED, Group, RowKinds, nested
 from app.sheets.vocabulary import OfficeWords, Vocabulary
 
+# How many rows above a header are told, how many between records, and how much each says.
+MOST_ABOVE, MOST_TOLD, LONGEST = 8, 5_000, 80
+
 
 @dataclass
 class Line:
@@ -39,6 +42,7 @@ class Table:
     skipped: dict[int, str] = field(default_factory=dict)
     # Where the sheet is made up of forms, the table is what they were dealt out as.
     deck: Deck | None = None
+    top: int = 0
 
     @property
     def is_sure(self) -> bool:
@@ -58,7 +62,18 @@ class Table:
             "columns": [column.to_json() for column in self.columns],
             "group_rows": [row + 1 for row in self.group_rows],
             "skipped_rows": {str(row + 1): kind for row, kind in sorted(self.skipped.items())},
+            "texts": {str(row + 1): text for row in self._others() if (text := self._text(row))},
         }
+
+    def _others(self) -> list[int]:
+        """The rows that hold no record: what stands above, group headings, totals, notes."""
+        above = range(max(self.top, self.header.top - MOST_ABOVE), self.header.top)
+        return [*above, *sorted({*self.group_rows, *self.skipped})[:MOST_TOLD]]
+
+    def _text(self, row: int) -> str:
+        """What a row says, as far as it shows which one it is."""
+        filled = self.grid.filled(row)[:4]
+        return " ".join(self.grid.text(row, at) for at in filled)[:LONGEST].replace("\n", " ")
 
 
 def tables_of(
@@ -137,7 +152,7 @@ def _table(
     if sum(bool(column.field or column.by) for column in columns) < 2:
         return None
     preamble = read_preamble(grid, range(rows.start, header.top), vocabulary.words)
-    table = Table(grid, header, preamble, columns)
+    table = Table(grid, header, preamble, columns, top=rows.start)
     table.skipped = {row: HEADER for block in again for row in range(block.top, block.bottom + 1)}
     above = {_line(grid, row) for row in range(rows.start, header.top)} - {()}
     for block in again:

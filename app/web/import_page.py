@@ -16,17 +16,26 @@ from app.resource.declaration import Resource
 from app.resource.fields import Field
 from app.resource.registry import registry
 from app.resource.specs import State
-from app.sheets.sessions import get_import, import_rows, plan_json
+from app.sheets.address import a1
+from app.sheets.corrections import KEEP, corrected
+from app.sheets.deciding import may_decide, must_be_submitted
+from app.sheets.edit_rows import corrections_of, edits_of
+from app.sheets.grid import plain
+from app.sheets.kept import cells_of
+from app.sheets.plan_job import path_of
+from app.sheets.stored import get_import, plan_json, some_rows
+from app.sheets.understanding import vocabulary_of
 from app.web.addresses import with_query
-from app.web.context import db
+from app.web.context import actor, db
 from app.web.formats import grouped, moment
 from app.web.import_list import state_of_import
 from app.web.links import record_address
-from app.web.sheet_grid import SheetTable, sheet_tables
+from app.web.sheet_grid import PART, Marks, SheetTable, sheet_tables
 
 AnyResource = type[Resource[Any]]
 MOST_FINDINGS = 200
 MOST_RECORDS = 30
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 CLASSES: dict[str, tuple[str, str, Words]] = {
     "new": ("add", "＋", _("New")),
@@ -56,13 +65,33 @@ class Finding:
     """Something wrong or assumed at one cell."""
 
     cell: str
+    place: str
+    row: str
     anchor: str
     rule: str
+    name: str
     severity: str
     field: Words
     value: str
     message: str
     suggestion: str
+    typed: str
+    same: int
+    candidates: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """The column that somebody looks at: which fields it may be, and what empty cells do."""
+
+    place: str
+    letter: str
+    heading: str
+    chosen: str
+    fields: list[tuple[str, Words]]
+    blank: str
+    name: str
+    field: Words
 
 
 @dataclass(frozen=True)
@@ -98,6 +127,18 @@ class ImportPage:
     earlier: str = ""
     later: str = ""
     message: Words = ""
+    version: int = 0
+    editable: bool = False
+    decides: bool = False
+    must_submit: bool = False
+    corrected: int = 0
+    edit: str = ""
+    column: ColumnChoice | None = None
+    missing: list[dict[str, Any]] = field(default_factory=list)
+    submitted: Mapping[str, Any] | None = None
+    returned: Mapping[str, Any] | None = None
+    only: str = ""
+    start: int = 0
 
     @property
     def writable(self) -> int:
@@ -115,30 +156,83 @@ class ImportPage:
         return {"committed": 4, "undone": 4}.get(self.state.name, 3)
 
 
-def build(import_id: int, *, only: str = "", start: int = 0) -> ImportPage:
+def build(
+    import_id: int, *, only: str = "", start: int = 0, edit: str = "", column: str = ""
+) -> ImportPage:
     """The view model of an import, its rows from `start` on, perhaps of one class only.
+
+    `edit` names a row whose cells are to be corrected, `column` a column that is looked at.
 
     :raises NotFound: where the actor may see no such import.
     """
     stored = get_import(db(), import_id)
     resource = registry.get(stored.resource)
     document = plan_json(db(), stored)
-    rows = import_rows(db(), stored)
+    only = only if only in CLASSES else ""
+    rows = some_rows(db(), stored, only=only, start=start, most=PART + 1)
     fields = resource.fields(db())
-    shown = [row for row in rows if only in ("", row.class_)]
-    grid = sheet_tables(document["tables"], shown, fields, start=start, whole=not only)
     page = _page(stored, resource, document, fields)
-    page.tiles = _tiles(stored, document["counts"], rows, only)
+    page.only, page.start, page.edit = only, start, edit if page.editable else ""
+    marks = _marks(stored, page)
+    grid = sheet_tables(document["tables"], rows, fields, marks=marks, start=start, whole=not only)
+    page.tiles = _tiles(stored, document, only)
     page.tables = grid.tables
     page.earlier, page.later = _turns(stored.id, only, grid.earlier, grid.later)
     page.records = _records(resource, rows) if stored.state == "committed" else []
+    page.column = _choice(stored, page, column) if page.editable and column else None
     return page
+
+
+def _marks(stored: ImportSession, page: ImportPage) -> Marks:
+    """Which cells can be corrected here, and which were."""
+    edits = edits_of(db(), stored)
+    fixed = frozenset((str(e.sheet), e.place) for e in edits if e.kind == "cell" and e.new)
+    page.corrected = sum(e.new is not None for e in edits if e.kind in ("cell", "value", "match"))
+    typed = typed_in_row(stored, page.edit) if page.edit else {}
+    return Marks(typed=typed, fixed=fixed, open=page.editable)
+
+
+def typed_in_row(stored: ImportSession, place: str) -> dict[tuple[str, str], str]:
+    """What stands now in every cell of a row, corrected ones as they are: `Sheet!17`."""
+    sheet, _mark, row = place.rpartition("!")
+    _kind, grids, _seconds = cells_of(path_of(stored), stored.file_name)
+    grid = next((one for one in grids if one.name == sheet), None)
+    if grid is None or not (row.isascii() and row.isdigit()) or not 0 < int(row) <= grid.height:
+        return {}
+    known = corrected(grid, corrections_of(db(), stored))
+    return {
+        (sheet, a1(int(row) - 1, at)): plain(known.own(int(row) - 1, at))
+        for at in range(known.width)
+        if known.home(int(row) - 1, at) == (int(row) - 1, at)
+    }
+
+
+def _choice(stored: ImportSession, page: ImportPage, place: str) -> ColumnChoice | None:
+    """The fields that a column may be, its own first choice."""
+    columns = [column for table in page.tables for column in table.columns]
+    found = next((column for column in columns if column.place == place), None)
+    if found is None:
+        return None
+    vocabulary = vocabulary_of(db(), page.resource)
+    offered: list[tuple[str, Words]] = [("", _("Only keep it with the row"))]
+    for spec in vocabulary.fields:
+        offered.append((spec.name, spec.label))
+        offered += [(f"{spec.name}.{p.name}", f"{spec.label} / {p.label}") for p in spec.parts]
+    name = found.name.partition(".")[0]
+    blanks = {**(page.resource.sheet.blank if page.resource.sheet else {})}
+    blanks |= corrections_of(db(), stored).blanks
+    return ColumnChoice(
+        place, found.letter, found.heading, found.name, offered,
+        blanks.get(name, KEEP), name, found.field,
+    )  # fmt: skip
 
 
 def _page(
     stored: ImportSession, resource: AnyResource, document: dict[str, Any], fields: dict[str, Field]
 ) -> ImportPage:
     findings = document["errors"]
+    same = Counter((one["field"], str(one["value"])) for one in findings)
+    is_waiting = stored.state == "awaiting_approval"
     return ImportPage(
         id=stored.id,
         resource=resource,
@@ -149,13 +243,20 @@ def _page(
         counts=document["counts"],
         tiles=[],
         tables=[],
-        findings=[_finding(one, fields) for one in _sorted(findings)[:MOST_FINDINGS]],
+        findings=[_finding(one, fields, same) for one in _sorted(findings)[:MOST_FINDINGS]],
         more_findings=max(0, len(findings) - MOST_FINDINGS),
         errors=sum(one["severity"] == "error" for one in findings),
         references=_references(document["references"]),
         same_as=document["file"].get("same_as"),
         result=document.get("result"),
         undone=document.get("undone"),
+        version=stored.version,
+        editable=stored.state == "planned",
+        decides=is_waiting and may_decide(db(), stored) and stored.submitted_by != actor().user_id,
+        must_submit=must_be_submitted(db(), stored),
+        missing=document.get("missing") or [],
+        submitted=document.get("submitted") if is_waiting else None,
+        returned=document.get("returned"),
         waiting=stored.state in ("queued", "planning", "committing"),
     )
 
@@ -165,18 +266,26 @@ def _sorted(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(findings, key=lambda one: one["severity"] != "error")
 
 
-def _finding(one: Mapping[str, Any], fields: Mapping[str, Field]) -> Finding:
+def _finding(
+    one: Mapping[str, Any], fields: Mapping[str, Field], same: Mapping[tuple[Any, str], int]
+) -> Finding:
     named = fields.get(one["field"] or "")
-    value = one["value"]
+    value, sheet, cell = one["value"], one["sheet"], one["cell"] or ""
     return Finding(
-        cell=one["cell"] or "",
-        anchor=anchor_of(one["sheet"], one["cell"]),
+        cell=cell,
+        place=f"{sheet}!{cell}" if cell else "",
+        row=f"{sheet}!{cell.lstrip(LETTERS)}" if cell else "",
+        anchor=anchor_of(sheet, cell),
         rule=one["rule"],
         severity=one["severity"],
+        name=one["field"] or "",
         field=named.label if named else "",
         value="" if value is None else str(value)[:80],
         message=one["message"],
         suggestion=str(one["suggestion"] or ""),
+        typed=value if isinstance(value, str) else "",
+        same=same[one["field"], str(value)],
+        candidates=list(one.get("candidates") or ()),
     )
 
 
@@ -194,16 +303,12 @@ def _references(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[NewRef
     return groups
 
 
-def _tiles(
-    stored: ImportSession, counts: Mapping[str, int], rows: Sequence[ImportRow], only: str
-) -> list[Tile]:
-    changes = sum(len(_changes(row)) for row in rows if row.class_ == "changed")
-    rules = Counter(
-        f["rule"] for row in rows for f in _content(row)["findings"] if f["severity"] == "error"
-    )
+def _tiles(stored: ImportSession, document: Mapping[str, Any], only: str) -> list[Tile]:
+    counts: Mapping[str, int] = document["counts"]
+    rules = {one["rule"] for one in document["errors"] if one["severity"] == "error"}
     hints: dict[str, Words] = {
         "new": _("Not there yet"),
-        "changed": _("Cells: %(count)s", count=grouped(changes)),
+        "changed": _("Cells: %(count)s", count=grouped(document.get("changed_cells", 0))),
         "unchanged": _("Nothing to write"),
         "error": _("Kinds: %(count)s", count=len(rules)),
         "conflict": _("Somebody has to look"),
@@ -231,16 +336,6 @@ def _turns(import_id: int, only: str, earlier: int | None, later: int | None) ->
         for at in (earlier, later)
     ]
     return ends[0], ends[1]
-
-
-def _content(row: ImportRow) -> dict[str, Any]:
-    content: Any = row.content
-    return dict(content)
-
-
-def _changes(row: ImportRow) -> dict[str, Any]:
-    changes: dict[str, Any] = _content(row)["changes"]
-    return changes
 
 
 def _records(resource: AnyResource, rows: Sequence[ImportRow]) -> list[tuple[str, str]]:

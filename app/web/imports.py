@@ -20,13 +20,12 @@ from app.resource.declaration import Resource
 from app.resource.registry import registry
 from app.sheets.commit import submit_commit
 from app.sheets.sessions import IN_WORK, Upload, cancel_import
-from app.sheets.undo import undo_import
 from app.web.blueprint import web
 from app.web.context import actor, db
 from app.web.formats import grouped
 from app.web.import_list import ImportLine, import_lines
-from app.web.import_page import ImportPage, build
 from app.web.import_progress import build_progress
+from app.web.import_review import done_or_page, page_of
 from app.web.shell import may_import
 
 AnyResource = type[Resource[Any]]
@@ -115,7 +114,7 @@ def import_page(import_id: int) -> str:
     waiting = build_progress(import_id)
     if waiting.is_open:
         return render_template("import_progress.html", page=waiting)
-    return render_template("import.html", page=_built(import_id))
+    return render_template("import.html", page=page_of(import_id))
 
 
 @web.get("/imports/<int:import_id>/progress")
@@ -130,21 +129,18 @@ def import_progress(import_id: int) -> Any:
 @needs("import", on=ANY)
 def commit(import_id: int) -> Any:
     """Write the plan: all of it, or the good rows; new references only where confirmed."""
-    require_sign_in()
-    try:
+
+    def act() -> str:
         done = submit_commit(
             db(),
             import_id,
             skip_errors=request.form.get("rows") == "good",
             create_references="create_references" in request.form,
         )
-    except AppError as refusal:
-        page = _built(import_id)
-        page.message = refusal.message
-        return make_response(render_template("import.html", page=page), refusal.status)
-    if done is not None:
-        flash(str(_("Rows written: %(count)s", count=grouped(done.written))))
-    return redirect(url_for("web.import_page", import_id=import_id))
+        told = _("Rows written: %(count)s", count=grouped(done.written)) if done else ""
+        return str(told)
+
+    return done_or_page(import_id, act)
 
 
 @web.post("/imports/<int:import_id>/cancel")
@@ -157,24 +153,3 @@ def cancel(import_id: int) -> Any:
         return redirect(url_for("web.import_page", import_id=import_id))
     flash(str(_("The import was put away. Nothing was written.")))
     return redirect(url_for("web.imports"))
-
-
-@web.post("/imports/<int:import_id>/undo")
-@needs("import", on=ANY)
-def undo(import_id: int) -> Any:
-    """Take a written import back; what others changed since is kept and listed."""
-    require_sign_in()
-    try:
-        done = undo_import(db(), import_id)
-    except AppError as refusal:
-        page = _built(import_id)
-        page.message = refusal.message
-        return make_response(render_template("import.html", page=page), refusal.status)
-    flash(str(_("Records taken back: %(count)s", count=len(done.restored) + len(done.removed))))
-    return redirect(url_for("web.import_page", import_id=import_id))
-
-
-def _built(import_id: int) -> ImportPage:
-    only = request.args.get("class", "")
-    start = request.args.get("from", "")
-    return build(import_id, only=only, start=int(start) if start.isdigit() else 0)

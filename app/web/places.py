@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -31,6 +32,13 @@ def place_of(region_id: int, region_path: str) -> tuple[Place, ...]:
     if kept is None or kept[0] < monotonic():
         cache[region_id] = kept = (monotonic() + KEPT_SECONDS, _read(region_path))
     return kept[1]
+
+
+def region_names(ids: Collection[int]) -> dict[int, str]:
+    """What these regions are called."""
+    region: Any = class_named("Region")
+    query = select(region.id, region.name).where(region.id.in_(ids))
+    return {row.id: row.name for row in db().execute(query)} if ids else {}
 
 
 def _read(path: str) -> tuple[Place, ...]:

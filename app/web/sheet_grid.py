@@ -19,18 +19,24 @@ SURE = 0.8
 
 @dataclass(frozen=True)
 class MappedColumn:
-    """A column of the sheet and the field it is read as."""
+    """A column of the sheet and the field it is read as; `place` names it for a correction."""
 
     letter: str
     heading: str
     field: Words
     sure: str
     style: str
+    place: str
+    name: str
+    by: Words
 
 
 @dataclass(frozen=True)
 class GridCell:
-    """One cell: its text, or old → new; `problem` is what is wrong with it."""
+    """One cell: its text, or old → new; `problem` is what is wrong with it.
+
+    `typed`: what stands in the cell, where it can be corrected in its place; `fixed`: it was.
+    """
 
     address: str
     text: str
@@ -39,6 +45,8 @@ class GridCell:
     problem: str = ""
     severity: str = ""
     code: bool = False
+    typed: str | None = None
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,25 @@ class GridRow:
     label: Words = ""
     cells: tuple[GridCell, ...] = ()
     note: str = ""
+    text: str = ""
+    place: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a page knows of single cells, by sheet and address.
+
+    `typed` has the cells that can be corrected in place, beside those with errors where `open`;
+    `fixed` those that were.
+    """
+
+    typed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    fixed: frozenset[tuple[str, str]] = frozenset()
+    open: bool = False
+
+
+NO_MARKS = Marks()
 
 
 @dataclass
@@ -88,23 +115,28 @@ def sheet_tables(
     rows: Sequence[ImportRow],
     fields: Mapping[str, Field],
     *,
+    marks: Marks = NO_MARKS,
     start: int = 0,
     whole: bool = True,
 ) -> Grid:
-    """The tables with the rows from `start` on; `whole` shows groups and notes between them."""
-    part = rows[start : start + PART]
+    """The tables with these rows; `whole` shows groups and notes between them.
+
+    `rows` are those of the page and one more where there are any after it.
+    """
+    part = rows[:PART]
     tables = [table_of(document, fields) for document in documents]
     homes = [_home(row, documents) for row in part]
     for at, (document, table) in enumerate(zip(documents, tables, strict=True)):
         mine = [row for row, home in zip(part, homes, strict=True) if home == at]
-        records = [_record_row(row, table, document, fields) for row in mine]
+        records = [
+            line for row in mine for line in _record_rows(row, table, document, fields, marks)
+        ]
         others = [*_header_rows(document, start), *_other_rows(document, mine)] if whole else []
         table.rows = sorted([*records, *others], key=lambda row: row.number)
-    later = start + PART
     return Grid(
         [table for table in tables if table.rows or not rows],
         max(0, start - PART) if start else None,
-        later if later < len(rows) else None,
+        start + PART if len(rows) > PART else None,
     )
 
 
@@ -115,11 +147,16 @@ def table_of(document: Mapping[str, Any], fields: Mapping[str, Field]) -> SheetT
         title=str(document.get("title") or ""),
         header=str(document.get("header") or ""),
         preamble=[(str(k), str(v)) for k, v in (document.get("preamble") or {}).items()],
-        columns=[_column(column, fields) for column in document["columns"]],
+        columns=[
+            _column(column, fields, document["sheet"], _last_row(document))
+            for column in document["columns"]
+        ],
     )
 
 
-def _column(column: Mapping[str, Any], fields: Mapping[str, Field]) -> MappedColumn:
+def _column(
+    column: Mapping[str, Any], fields: Mapping[str, Field], sheet: str, bottom: int
+) -> MappedColumn:
     name = column.get("field")
     known = fields.get(name or "")
     heading = column.get("heading") or []
@@ -128,7 +165,16 @@ def _column(column: Mapping[str, Any], fields: Mapping[str, Field]) -> MappedCol
     style = "none" if not name else "low" if confidence < SURE else ""
     label: Words = known.label if known else name or _("not imported")
     sure = f"{confidence:.0%}" if name else ""
-    return MappedColumn(column["column"], " / ".join(map(str, words)), label, sure, style)
+    return MappedColumn(
+        letter=column["column"],
+        heading=" / ".join(map(str, words)),
+        field=label,
+        sure=sure,
+        style=style,
+        place=f"{sheet}!{column['column']}{bottom or ''}",
+        name=f"{name}.{column['part']}" if name and column.get("part") else name or "",
+        by=BY.get(column.get("by") or "", ""),
+    )
 
 
 def _home(row: ImportRow, documents: Sequence[Mapping[str, Any]]) -> int:
@@ -146,24 +192,30 @@ def _last_row(document: Mapping[str, Any]) -> int:
     return int(numbers[-1]) if numbers else 0
 
 
-def _record_row(
+def _record_rows(
     row: ImportRow,
     table: SheetTable,
     document: Mapping[str, Any],
     fields: Mapping[str, Field],
-) -> GridRow:
+    marks: Marks,
+) -> Iterable[GridRow]:
+    """The record with its values in its first row, and what its further rows say."""
     content: Any = row.content
     style, sign, label = SIGNS[row.class_]
+    kept: Mapping[str, str] = content.get("kept", {})
     by_letter = {_letter(cell): name for name, cell in content["cells"].items()}
     for column in document["columns"]:
         if column.get("field"):
             by_letter.setdefault(column["column"], column["field"])
-    problems = {f["field"]: f for f in reversed(content["findings"])}
-    cells = tuple(
-        _cell(row, by_letter.get(column.letter), column, content, problems, fields)
-        for column in table.columns
-    )
-    return GridRow(row.row, style, sign, label, cells)
+    problems = {f["cell"]: f for f in reversed(content["findings"]) if f["sheet"] == row.sheet}
+    first = _Line(row, content, fields, marks, problems)
+    cells = tuple(first.cell(by_letter.get(c.letter), c.letter) for c in table.columns)
+    place = f"{row.sheet}!{row.row}"
+    yield GridRow(row.row, style, sign, label, cells, place=place)
+    further = {number for cell in kept if (number := _number(cell)) > row.row}
+    for number in sorted(further):
+        cells = tuple(first.cell(None, c.letter, number) for c in table.columns)
+        yield GridRow(number, style, cells=cells)
 
 
 def _letter(cell: str) -> str:
@@ -171,33 +223,60 @@ def _letter(cell: str) -> str:
     return found.group() if found else ""
 
 
-def _cell(
-    row: ImportRow,
-    name: str | None,
-    column: MappedColumn,
-    content: Mapping[str, Any],
-    problems: Mapping[str, Any],
-    fields: Mapping[str, Field],
-) -> GridCell:
-    address = f"{column.letter}{row.row}"
-    if name is None:
-        return GridCell(address, "")
-    known = fields.get(name)
-    changed = name in content["changes"]
-    old = content["changes"][name][0] if changed and row.class_ == "changed" else None
-    problem = problems.get(name)
-    value = content["values"].get(name)
-    if value is None and problem:
-        value = problem["value"]
-    return GridCell(
-        address=address,
-        text=_short(known, value),
-        old=_short(known, old),
-        changed=changed and row.class_ == "changed",
-        problem=problem["message"] if problem else "",
-        severity=problem["severity"] if problem else "",
-        code="code" in name,
-    )
+def _number(cell: str) -> int:
+    digits = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isdecimal() else 0
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One record, cell by cell."""
+
+    row: ImportRow
+    content: Mapping[str, Any]
+    fields: Mapping[str, Field]
+    marks: Marks
+    problems: Mapping[str, Mapping[str, Any]]
+
+    def cell(self, name: str | None, letter: str, number: int | None = None) -> GridCell:
+        address = f"{letter}{number or self.row.row}"
+        place = (self.row.sheet, address)
+        problem = self.problems.get(address)
+        text, old = self._texts(name, address, problem)
+        typed = self.marks.typed.get(place)
+        if typed is None and problem and problem["severity"] == "error" and self.marks.open:
+            typed = _typed(problem)
+        return GridCell(
+            address=address,
+            text=text,
+            old=old,
+            changed=name is not None and self._is_changed(name),
+            problem=problem["message"] if problem else "",
+            severity=problem["severity"] if problem else "",
+            code=name is not None and "code" in name,
+            typed=typed,
+            fixed=place in self.marks.fixed or address in self.content.get("corrected", {}),
+        )
+
+    def _texts(
+        self, name: str | None, address: str, problem: Mapping[str, Any] | None
+    ) -> tuple[str, str]:
+        """What the cell says now, and what the record says so far."""
+        if name is None:
+            return str(self.content.get("kept", {}).get(address, "")).replace("\n", " "), ""
+        known, value = self.fields.get(name), self.content["values"].get(name)
+        if value is None and problem:
+            value = problem["value"]
+        old = self.content["changes"][name][0] if self._is_changed(name) else None
+        return _short(known, value), _short(known, old)
+
+    def _is_changed(self, name: str) -> bool:
+        return self.row.class_ == "changed" and name in self.content["changes"]
+
+
+def _typed(problem: Mapping[str, Any]) -> str:
+    value = problem["value"]
+    return value if isinstance(value, str) else ""
 
 
 def _short(known: Field | None, value: Any) -> str:
@@ -224,18 +303,46 @@ def _header_rows(document: Mapping[str, Any], start: int) -> Iterable[GridRow]:
 
 
 def _other_rows(document: Mapping[str, Any], rows: Sequence[ImportRow]) -> Iterable[GridRow]:
-    """Group rows and skipped rows that lie between the rows that are shown."""
+    """What stands above the header, group rows, and skipped rows between the rows shown."""
     first = min((row.row for row in rows), default=0)
     last = max((row.row for row in rows), default=0)
-    groups = dict.fromkeys(document.get("group_rows") or (), str(_("Group row")))
-    notes = {int(k): NOTES.get(v, str(v)) for k, v in (document.get("skipped_rows") or {}).items()}
-    for number, note in sorted((groups | notes).items()):
-        if first - 1 <= number <= last + 1:
-            yield GridRow(number, "group" if number in groups else "meta", note=str(note))
+    texts = {int(k): str(v) for k, v in (document.get("texts") or {}).items()}
+    groups = set(document.get("group_rows") or ())
+    skipped = {int(k): str(v) for k, v in (document.get("skipped_rows") or {}).items()}
+    top = _last_row(document)
+    for number in sorted({*groups, *skipped, *(at for at in texts if at < top)}):
+        is_above = number < top
+        if (is_above and first <= top + PART) or first - 1 <= number <= last + 1:
+            style, note = _kind_of(number, groups, skipped)
+            yield GridRow(
+                number,
+                style,
+                note=str(note),
+                text=texts.get(number, ""),
+                place=f"{document['sheet']}!{number}",
+                skipped=skipped.get(number) == "skipped",
+            )
+
+
+def _kind_of(number: int, groups: set[int], skipped: Mapping[int, str]) -> tuple[str, Words]:
+    if number in groups:
+        return "group", _("Group row")
+    if number in skipped:
+        return "meta", NOTES.get(skipped[number], skipped[number])
+    return "title", _("Above the table")
 
 
 NOTES: dict[str, Words] = {
     "total": _("Total, not imported"),
     "note": _("Note, not imported"),
-    "blank": _("Empty row"),
+    "header": _("Header again"),
+    "example": _("Example, not imported"),
+    "skipped": _("Left out by you"),
+}
+BY: dict[str, Words] = {
+    "alias": _("by its heading"),
+    "learned": _("as learned"),
+    "fuzzy": _("by likeness"),
+    "content": _("by its values"),
+    "user": _("as you said"),
 }

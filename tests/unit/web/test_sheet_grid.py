@@ -67,6 +67,7 @@ def test_a_row_belongs_to_the_last_table_above_it():
 def test_a_change_shows_the_old_value_and_an_error_its_message():
     changed = row(4, "changed", changes={"name": ["old", "new"]}, values={"name": "new"})
     finding = {"field": "time", "value": "soon", "message": "cannot be read", "severity": "error"}
+    finding |= {"sheet": "S", "cell": "C5"}
     wrong = row(5, "error", findings=[finding], cells={"time": "C5"})
     (found,) = shown([table()], [changed, wrong], whole=False).tables
     name = found.rows[0].cells[1]
@@ -92,7 +93,7 @@ def test_a_value_that_is_none_of_its_field_stays_as_it_is(value, text):
 def test_a_long_file_is_shown_in_parts(monkeypatch):
     monkeypatch.setattr(sheet_grid, "PART", 2)
     rows = [row(number) for number in range(4, 9)]
-    first, second, last = (shown([table()], rows, start=at) for at in (0, 2, 4))
+    first, second, last = (shown([table()], rows[at : at + 3], start=at) for at in (0, 2, 4))
     assert (first.earlier, first.later) == (None, 2)
     assert (second.earlier, second.later) == (0, 4)
     assert (last.earlier, last.later) == (2, None)
