@@ -7,19 +7,28 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, make_response
 
-from app.api.openapi import TEXT, answer, body, document, objects, operation
+from app.api.openapi import TEXT, WHOLE, answer, body, document, many, objects, operation
 from app.api.reading import json_object
 from app.api.records import Records
 from app.fab.doors import PUBLIC, SIGNED_IN, asks
 from app.fab.holds import PasswordChangeNeeded, SecondFactorNeeded, open_to
 from app.fab.identity import Person
+from app.fab.narrow_tokens import EVERYTHING, LONGEST, SHORTEST, Wish
 from app.fab.own_account import change_password
-from app.fab.request import current_actor, current_person, require_sign_in, short_write
+from app.fab.request import (
+    current_actor,
+    current_person,
+    refuse_narrowed,
+    require_sign_in,
+    short_write,
+)
 from app.fab.rest import VERSION, Endpoint, endpoints, expose
 from app.fab.signing import check_code, check_password, issue_token
 from app.fab.users import end_tokens
-from app.kernel.errors import BadRequest, SignInNeeded
-from app.kernel.lazy import _
+from app.kernel.errors import BadRequest, Invalid, SignInNeeded
+from app.kernel.lazy import Words, _
+
+MOST_RIGHTS = 200
 
 
 class CodeNeeded(SignInNeeded):
@@ -44,12 +53,13 @@ class SecurityEndpoint(Endpoint):
         account, password, code = (given.get(name) for name in ("username", "password", "otp"))
         if not isinstance(account, str) or not isinstance(password, str):
             raise BadRequest(_("The body has username and password."))
+        wish = _wish(given)
         person = check_password(account, password)
         if person is None:
             raise SignInNeeded(_("Account and password do not fit."))
         if person.second_factor:
             _require_code(person, code)
-        return _token(person)
+        return _token(person, wish)
 
     @expose("/password", "POST")
     @open_to(PasswordChangeNeeded)
@@ -60,7 +70,7 @@ class SecurityEndpoint(Endpoint):
         old, new = given.get("old_password"), given.get("password")
         if not isinstance(old, str) or not isinstance(new, str):
             raise BadRequest(_("The body has old_password and password."))
-        require_sign_in()
+        refuse_narrowed(require_sign_in())
         person = current_person()
         if person is None:
             raise SignInNeeded
@@ -94,9 +104,20 @@ class SecurityEndpoint(Endpoint):
         }
 
 
-KNOWN = objects(("username", "password"), **dict.fromkeys(("username", "password", "otp"), TEXT))
+KNOWN = objects(
+    ("username", "password"),
+    **dict.fromkeys(("username", "password", "otp"), TEXT),
+    region=TEXT | {"description": "The code of the one region that the token is for."},
+    rights=many(TEXT | {"examples": ["agencies:read"]}) | {"minItems": 1, "maxItems": MOST_RIGHTS},
+    seconds=WHOLE | {"minimum": SHORTEST, "maximum": LONGEST, "description": "How long it lasts."},
+)
 CHANGE = objects(("old_password", "password"), old_password=TEXT, password=TEXT)
-TOKEN = objects(("access_token", "token_type"), access_token=TEXT, token_type=TEXT)
+TOKEN = objects(
+    ("access_token", "token_type", "expires_in"),
+    access_token=TEXT,
+    token_type=TEXT,
+    expires_in=WHOLE,
+)
 
 
 def _require_code(person: Person, code: Any) -> None:
@@ -106,8 +127,34 @@ def _require_code(person: Person, code: Any) -> None:
         raise SignInNeeded(_("This code is not right, or was used before."))
 
 
-def _token(person: Person) -> Response:
-    return jsonify({"access_token": issue_token(person), "token_type": "Bearer"})
+def _wish(given: Mapping[str, Any]) -> Wish:
+    """What the token is to be good for; an unreadable wish is no wish for everything.
+
+    :raises Invalid: by the field that cannot be read.
+    """
+    region, rights = given.get("region"), given.get("rights")
+    seconds = given.get("seconds", LONGEST)
+    problems: dict[str, list[Words]] = {}
+    if not isinstance(region, str | None):
+        problems["region"] = [_("Text is expected.")]
+    if rights is not None and not _are_rights(rights):
+        problems["rights"] = [_("A list such as agencies:read is expected.")]
+    if type(seconds) is not int or not SHORTEST <= seconds <= LONGEST:
+        problems["seconds"] = [_("From %(least)s to %(most)s.", least=SHORTEST, most=LONGEST)]
+    if problems:
+        raise Invalid(problems)
+    return Wish(region, None if rights is None else tuple(rights), seconds)
+
+
+def _are_rights(raw: Any) -> bool:
+    words = raw if isinstance(raw, list) and 0 < len(raw) <= MOST_RIGHTS else [None]
+    return all(isinstance(word, str) for word in words)
+
+
+def _token(person: Person, wish: Wish = EVERYTHING) -> Response:
+    token = issue_token(person, wish)
+    known = {"access_token": token, "token_type": "Bearer", "expires_in": wish.seconds}
+    return jsonify(known)
 
 
 class DocumentEndpoint(Endpoint):

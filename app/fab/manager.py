@@ -20,6 +20,7 @@ from app.db.accounts import Account
 from app.db.session import ActorSession, session_for
 from app.fab.identity import PREFIX, USERS, Person, person_by_id
 from app.fab.lockout import forget_tries
+from app.fab.narrow_tokens import held_to_claims
 from app.fab.request import current_actor, current_session, runtime
 from app.kernel.clock import now
 from app.kernel.meters import SIGN_INS
@@ -45,9 +46,9 @@ class Accounts(SecurityManager):
         # Asked before anybody is known: the connection is not yet that of an actor.
         with runtime().engine.connect() as connection:
             person = person_by_id(connection, int(claims["sub"]))
-        if person is None or not person.active or person.epoch != claims.get("epoch"):
-            return None
-        return person
+            if person is None or not person.active or person.epoch != claims.get("epoch"):
+                return None
+            return held_to_claims(connection, person, claims)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         """Whether a grant of the request's actor holds the right."""

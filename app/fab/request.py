@@ -18,7 +18,7 @@ from werkzeug.exceptions import SecurityError
 
 from app.db.session import ActorSession, session_for
 from app.fab.identity import Person
-from app.kernel.errors import NotFound, SignInNeeded
+from app.kernel.errors import Forbidden, NotFound, SignInNeeded
 from app.kernel.lazy import _
 from app.kernel.logs import request_id
 from app.policies.actor import ANONYMOUS, Actor, actor_of
@@ -65,6 +65,15 @@ def require_sign_in() -> Actor:
     if actor.user_id is None:
         raise SignInNeeded
     return actor
+
+
+def refuse_narrowed(actor: Actor) -> None:
+    """Let only who may do everything that the account may go on.
+
+    :raises Forbidden: for a token that was given for less.
+    """
+    if actor.narrowing is not None:
+        raise Forbidden(_("A narrowed token does not do this."))
 
 
 def speaks_rest() -> bool:
@@ -128,7 +137,10 @@ def _person() -> Person | None:
         verify_jwt_in_request()
     except (JWTExtendedException, PyJWTError):
         raise SignInNeeded(_("The token is not valid, or not any more.")) from None
-    return cast("Person", get_current_user())
+    person = cast("Person", get_current_user())
+    if not speaks_rest():
+        refuse_narrowed(person.actor)
+    return person
 
 
 def _end(_problem: BaseException | None) -> None:

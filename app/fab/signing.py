@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from datetime import timedelta
+from typing import cast
 
 from flask import session
 from flask_jwt_extended import create_access_token
@@ -14,6 +15,7 @@ from app.fab.dormant import freeze_if_dormant
 from app.fab.identity import Person, person_by_account, person_by_id
 from app.fab.lockout import Counter, close_if_over, counters_for, give_back, network, take_try
 from app.fab.manager import change_of, note_refusal, note_sign_in, noted
+from app.fab.narrow_tokens import EVERYTHING, Wish, narrowing_claims
 from app.fab.outside import from_provider, user_by_password
 from app.fab.request import runtime, short_write
 from app.fab.sessions import BrowserSession
@@ -150,9 +152,17 @@ def sign_out() -> None:
             end_tokens(connection, person.id)
 
 
-def issue_token(person: Person) -> str:
-    """A token for REST; it ends with its time, or when the account's tokens are called back."""
+def issue_token(person: Person, wish: Wish = EVERYTHING) -> str:
+    """A token for REST; it ends with its time, or when the account's tokens are called back.
+
+    :raises Invalid: where the wish is for more than the account may do.
+    """
+    kept = narrowing_claims(person, wish)
     note_sign_in(person)
-    claims: dict[str, Any] = {"epoch": person.epoch}
-    token: str = create_access_token(str(person.id), fresh=True, additional_claims=claims)
+    token: str = create_access_token(
+        str(person.id),
+        fresh=True,
+        expires_delta=timedelta(seconds=wish.seconds),
+        additional_claims={"epoch": person.epoch, **kept},
+    )
     return token

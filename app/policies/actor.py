@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +27,37 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """What somebody is held to beyond the grants: a region, some rights, or both."""
+
+    region_id: int | None = None
+    rights: frozenset[tuple[str, str]] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As a token or a job keeps it."""
+        rights = None if self.rights is None else sorted(map(":".join, self.rights))
+        return {"region_id": self.region_id, "rights": rights}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Narrowing:
+        """As it was before it was kept."""
+        rights = kept["rights"]
+        pairs = None if rights is None else frozenset(tuple(each.split(":", 1)) for each in rights)
+        return cls(kept["region_id"], pairs)
+
+
+@dataclass(frozen=True)
 class Actor:
-    """A person, a token's owner, or the system itself, as one session knows them."""
+    """A person, a token's owner, or the system itself, as one session knows them.
+
+    `grants` are what is left of them where somebody is held to less by `narrowing`.
+    """
 
     user_id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
     system: bool = False
+    narrowing: Narrowing | None = None
 
     def can(self, resource: str, action: str) -> bool:
         """Whether any of the grants holds this action on this resource."""
