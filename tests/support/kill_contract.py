@@ -87,7 +87,11 @@ class KillContract:
         # The lease of the dead runs out; whoever asks again takes the work over.
         again = self.run(processes, copy, order, log)
         assert again == (REFUSED if point == "after_commit" else DONE)
-        self.holds(copy, done)
+        self.holds(copy, self.after_a_refusal(done) if again == REFUSED else done)
+
+    def after_a_refusal(self, before):
+        """The history has the try."""
+        return before | {name: before[name] + 1 for name in ("changes", "operations", "links")}
 
     def after_the_asking(self, before):
         return before | {

@@ -16,6 +16,7 @@ const look = async () => {
     panel.querySelector("progress").value = told.percent;
     show("percent", String(told.percent));
     show("step", told.step);
+    document.querySelector("#state .st").textContent = told.state;
     panel.querySelector("[data-left]").textContent = told.left;
   } catch {
     // The server may be starting again: it is asked on.
