@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Mapped
 
 from app.db.base import Model
-from app.db.columns import belongs_to, choice, choices, day, has_many, long_text, text, yes_no
+from app.db.columns import Says, belongs_to, choice, choices, day, has_many, long_text, text, yes_no
 from app.db.meta import Scope
 from app.kernel.lazy import _
 from app.kernel.uscc import uscc_problem
@@ -19,17 +19,22 @@ from models.rules.codes import implementation_code_problem as item_code
 
 REGIONAL, FOUND_BY = Scope.REGIONAL, ("name", "code")
 
-CODE_HELP = _(
-    "31 characters, or 33 with a handling item; the first 18 are the agency's credit code."
-)
+ITEM_CODE: Says = {
+    "check": item_code,
+    "help": _(
+        "31 characters, or 33 with a handling item; the first 18 are the agency's credit code."
+    ),
+}
+CREDIT_CODE: Says = {
+    "check": uscc_problem,
+    "help": _("18 characters; the last two check the others."),
+}
 
 
 class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY):
     """A catalog item as one agency carries it out in one region (实施清单)."""
 
-    code: Mapped[str | None] = text(
-        33, _("Implementation code"), unique=True, check=item_code, help=CODE_HELP
-    )
+    code: Mapped[str | None] = text(33, _("Implementation code"), unique=True, **ITEM_CODE)
     catalog_code: Mapped[str | None] = text(14, _("Base code"))
     local_code: Mapped[str | None] = text(80, _("Local implementation code"))
     task_code: Mapped[str | None] = text(36, _("Handling item code"))
@@ -40,12 +45,7 @@ class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, 
     catalog_item: Mapped[CatalogItem | None] = belongs_to(_("Catalog item"))
     department: Mapped[Body | None] = belongs_to(_("Competent department"), **IN_CHARGE)
     agency: Mapped[Body | None] = belongs_to(_("Implementing agency"), narrows=True)
-    agency_uscc: Mapped[str | None] = text(
-        18,
-        _("Agency's credit code"),
-        check=uscc_problem,
-        help=_("18 characters; the last two check the others."),
-    )
+    agency_uscc: Mapped[str | None] = text(18, _("Agency's credit code"), **CREDIT_CODE)
     agency_nature: Mapped[str | None] = choice(_("Agency nature"), "agency_natures")
     joint_bodies: Mapped[str | None] = long_text(_("Joint bodies"))
     entrusting_body: Mapped[str | None] = text(160, _("Entrusting body"))
