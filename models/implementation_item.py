@@ -20,6 +20,7 @@ from models.rules.codes import implementation_code_problem as item_code
 REGIONAL, FOUND_BY = Scope.REGIONAL, ("name", "code")
 
 ITEM_CODE: Says = {
+    "unique": True,
     "check": item_code,
     "help": _(
         "31 characters, or 33 with a handling item; the first 18 are the agency's credit code."
@@ -34,7 +35,7 @@ CREDIT_CODE: Says = {
 class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY):
     """A catalog item as one agency carries it out in one region (实施清单)."""
 
-    code: Mapped[str | None] = text(33, _("Implementation code"), unique=True, **ITEM_CODE)
+    code: Mapped[str | None] = text(33, _("Implementation code"), **ITEM_CODE)
     catalog_code: Mapped[str | None] = text(14, _("Base code"))
     local_code: Mapped[str | None] = text(80, _("Local implementation code"))
     task_code: Mapped[str | None] = text(36, _("Handling item code"))
