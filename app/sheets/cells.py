@@ -38,7 +38,7 @@ class RecordReader:
 
     def __post_init__(self) -> None:
         self.columns = {}
-        self.others = [c for c in self.table.columns if not c.field and not c.is_sequence]
+        self.others = [c for c in self.table.columns if not c.field]
         for column in self.table.columns:
             if column.field:
                 self.columns.setdefault(column.field, []).append(column)
