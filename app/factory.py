@@ -16,6 +16,7 @@ from app import fab
 from app.api import errors as rest_errors
 from app.api import register as register_rest
 from app.db.engine import make_engine
+from app.db.row_security import has_two_roles
 from app.fab import doors, holds, outside, protection, request, rules, watching
 from app.fab.manager import Builder
 from app.fab.sessions import BrowserSessions
@@ -23,6 +24,7 @@ from app.jobs.pace import Pace
 from app.kernel.errors import AppError
 from app.kernel.scanning import scanner
 from app.operations.attachments import MEGABYTE, Storage
+from app.policies import second_lock
 from app.policies.install import install as install_policies
 from app.resource.checks import check_declarations
 from app.sheets.deciding import Approvals
@@ -48,6 +50,8 @@ def create_app(settings: Any) -> Flask:
     rules.install(settings)
     engine = make_engine(settings.database_url)
     install_policies(engine, settings.audit_key.encode())
+    if has_two_roles(settings):
+        second_lock.install(engine)
     Uploads.folder = settings.home / "uploads"
     Approvals.required = settings.approve_imports
     Storage.folder = settings.home / "attachments"

@@ -6,6 +6,7 @@ import click
 
 from app.cli.base import DONE, Program, pass_program, print_json, say
 from app.db.migrate import upgrade
+from app.db.row_security import has_two_roles, lock
 from app.fab import account_metadata, has_accounts, sync_permissions
 from app.resource.registry import registry
 
@@ -13,6 +14,8 @@ from app.resource.registry import registry
 def prepare(program: Program) -> None:
     """Bring tables, permissions and reference data up to date; quick when they are."""
     upgrade(program.settings.migration_url, program.settings.migrations, [account_metadata()])
+    if has_two_roles(program.settings):
+        lock(program.settings)
     with program.session() as session:
         sync_permissions(session)
         registry.loaders["reference"](session)

@@ -1,0 +1,97 @@
+"""The second lock of PostgreSQL: the server itself keeps the regions' rows apart.
+
+It needs two roles: one owns the tables, the other serves and is held to policies. Statements of an
+actor's session see and write rows below the actor's regions only, in whichever form they are put.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, make_url, text
+
+from app.db.base import models
+from app.db.engine import make_engine
+from app.db.meta import Scope
+
+SETTING = "app.paths"
+EVERYTHING = "*"
+# The history: what the program that serves may not do to its rows. An operation is completed with
+# its link; a trigger keeps it from then on, and only the owner can lift that.
+KEPT = {
+    "history_op": "DELETE, TRUNCATE",
+    "history_change": "UPDATE, DELETE, TRUNCATE",
+    "history_checkpoint": "INSERT, UPDATE, DELETE, TRUNCATE",
+    "history_unlocked": "INSERT, UPDATE, DELETE, TRUNCATE",
+    "alembic_version": "INSERT, UPDATE, DELETE, TRUNCATE",
+}
+RULE = f"""
+CASE WHEN current_setting('{SETTING}', true) = '{EVERYTHING}' THEN true
+ELSE region_id = ANY (ARRAY(
+    SELECT below.id
+    FROM unnest(string_to_array(current_setting('{SETTING}', true), ',')) AS held (path)
+    JOIN region AS below ON below.path >= held.path AND below.path < left(held.path, -1) || '0'
+)) END
+"""  # noqa: S608 our own words alone
+
+
+def regional_tables() -> list[str]:
+    """The tables whose rows belong to regions."""
+    return sorted(m.__table__.name for m in models() if m.scope is Scope.REGIONAL)
+
+
+def has_two_roles(settings: Any) -> bool:
+    """Whether tables belong to another role than the one that serves."""
+    served, owned = make_url(settings.database_url), make_url(settings.migration_url)
+    named = served.username and served.username != owned.username
+    return served.get_backend_name() == "postgresql" and bool(named)
+
+
+def lock(settings: Any) -> None:
+    """As the owner: policies on every regional table, and what the serving role may do."""
+    role = make_url(settings.database_url).username
+    engine = make_engine(settings.migration_url)
+    quoted = engine.dialect.identifier_preparer.quote(str(role))
+    with engine.begin() as connection:
+        for table in regional_tables():
+            _guard(connection, table)
+        _grant(connection, quoted)
+    engine.dispose()
+
+
+def _guard(connection: Connection, table: str) -> None:
+    connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
+    connection.execute(text(f"DROP POLICY IF EXISTS regions ON {table}"))
+    rule = f"CREATE POLICY regions ON {table} USING ({RULE}) WITH CHECK ({RULE})"
+    connection.execute(text(rule))
+
+
+def _grant(connection: Connection, role: str) -> None:
+    """Rows, and nothing of the tables themselves; of the history only what is added."""
+    for words in (
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"REVOKE CREATE ON SCHEMA public FROM {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        *(f"REVOKE {rights} ON {table} FROM {role}" for table, rights in KEPT.items()),
+    ):
+        connection.execute(text(words))
+
+
+def watch(engine: Engine) -> None:
+    """Let the program's own connections see everything; sessions of actors are narrowed.
+
+    Who connects in any other way, and says nothing, sees no row.
+    """
+    event.listen(engine, "do_connect", _introduce)
+
+
+def _introduce(_dialect: Any, _record: Any, _given: Any, named: dict[str, Any]) -> None:
+    named["options"] = f"{named.get('options', '')} -c {SETTING}={EVERYTHING}".strip()
+
+
+def narrow(connection: Connection, paths: list[str]) -> None:
+    """For the rest of the transaction: only rows below these places."""
+    connection.execute(
+        text("SELECT set_config(:name, :paths, true)"), {"name": SETTING, "paths": ",".join(paths)}
+    )
