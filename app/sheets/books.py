@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 Heading = tuple[str, ...]
 LONGEST_NAME = 31
+# Ends the first cell of a sheet that explains a template.
+GUIDE_MARK = "[shixiang-guide]"
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 
 

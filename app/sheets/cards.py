@@ -58,7 +58,7 @@ def cards_of(grid: Grid, vocabulary: Vocabulary) -> list[Card]:
         return []
     begun = min(card.lines()[0] for card in cards)
     filled = sum(bool(grid.filled(row)) for row in range(begun, grid.height))
-    return cards if len(dealer.paired) >= _SHARE * filled else []
+    return cards if len(dealer.paired) > _SHARE * filled else []
 
 
 class _Dealer:
@@ -140,6 +140,7 @@ class _Dealer:
     def _read_pairs(self, row: int, places: list[Place]) -> None:
         path: Path = ()
         head: Place = (row, 0)
+        pairs: list[tuple[Path, Place, Place]] = []
         loose: list[Place] = []
         for place in places:
             text = self.grid.text(*place)
@@ -147,14 +148,24 @@ class _Dealer:
                 head = place if not path else head
                 path = (*path, text)
             elif path:
-                self._keep(path, head, place, text)
-                self.paired.add(row)
+                pairs.append((path, head, place))
                 path = ()
             elif text:
                 loose.append(place)
-        # A line without a single heading is a title of what follows.
-        if row in self.paired:
+        # A line without a heading is a title of what follows; one of headings heads a table.
+        if pairs and not any(self._heads(path, place) for path, _head, place in pairs):
+            self.paired.add(row)
+            for found in pairs:
+                self._keep(*found)
             self.cards[-1].loose += loose
+
+    def _heads(self, path: Path, place: Place) -> bool:
+        """Whether what stands beside a heading is a heading too, and no choice of the field."""
+        text = self.grid.text(*place)
+        if not text or not self.headings.listed(text):
+            return False
+        meaning = self.headings.meaning((*path, text))
+        return meaning is None or not meaning.means
 
     def _is_heading(self, path: Path, text: str) -> bool:
         """Whether the cell names what follows; after the heading of a field it seldom does."""
@@ -168,7 +179,7 @@ class _Dealer:
             return False
         return not self.headings.listed(text)
 
-    def _keep(self, path: Path, head: Place, place: Place, text: str) -> None:
+    def _keep(self, path: Path, head: Place, place: Place) -> None:
         card = self.cards[-1]
         if path in card.cells and card.heads[path] != head:
             # What a form says once begins the next form when it is said again.
@@ -176,5 +187,5 @@ class _Dealer:
             self.cards.append(card)
         card.heads.setdefault(path, head)
         found = card.cells.setdefault(path, [])
-        if text and place not in found:
+        if self.grid.text(*place) and place not in found:
             found.append(place)

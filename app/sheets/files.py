@@ -10,6 +10,7 @@ from typing import Any
 
 from app.kernel.errors import FileRefused
 from app.kernel.lazy import _
+from app.sheets.books import GUIDE_MARK
 from app.sheets.cells import RecordReader
 from app.sheets.child import read_in_child
 from app.sheets.corrections import NONE, Corrections, corrected
@@ -89,8 +90,8 @@ def understand_grids(
 
 
 def _shown(grids: Sequence[Grid]) -> list[Grid]:
-    """The sheets that people see; hidden ones hold lists for drop-downs, ours what was wrong."""
-    own = [grid for grid in grids if not grid.text(0, 0).endswith(FINDINGS_MARK)]
+    """The sheets that people see; hidden ones hold lists for drop-downs, ours explain others."""
+    own = [grid for grid in grids if not grid.text(0, 0).endswith((FINDINGS_MARK, GUIDE_MARK))]
     return [grid for grid in own if grid.visible] or own
 
 

@@ -17,6 +17,7 @@ from app.sheets.planrow import PlanRow
 
 AnyResource = type[Resource[Any]]
 Key = tuple[Any, ...]
+SUGGESTED = "match.suggested"
 
 
 def match_rows(
@@ -138,7 +139,7 @@ def suggest_matches(
             row.class_ = "conflict"
             row.find(
                 resource.title,
-                "match.suggested",
+                SUGGESTED,
                 _("A record of this name is there already. Confirm that it is the same."),
                 severity="warning",
                 suggestion=str(same[0][0]),

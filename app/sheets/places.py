@@ -53,10 +53,36 @@ class Place:
 
 def check_rows(place: Place, rows: Sequence[PlanRow]) -> None:
     """A row that names another region is an error; naming one's own says nothing new."""
+    words = ((row, row.values.get("region")) for row in rows)
+    refuse_others(row for row, word in words if isinstance(word, str) and not place.is_own(word))
+
+
+def refuse_others(rows: Iterable[PlanRow]) -> None:
+    """Say of each row that it is about another region, and not to be written."""
     for row in rows:
-        word = row.values.get("region")
-        if isinstance(word, str) and not place.is_own(word):
-            row.find("region", "region.other", _("The row is about another region."))
+        row.find("region", "region.other", _("The row is about another region."))
+        row.class_ = "error"
+
+
+def rows_below(
+    session: ActorSession, region_id: int, rows: Sequence[PlanRow]
+) -> dict[int, list[PlanRow]]:
+    """The rows that name a region below this one by its code, by that region's key."""
+    region: Any = class_named("Region")
+    words = {row.values.get("region") for row in rows}
+    codes = [word for word in words if isinstance(word, str) and word.isdecimal()]
+    own = session.scalar(select(region.path).where(region.id == region_id)) or ""
+    query = select(region.code, region.id).where(
+        region.code.in_(codes), region.path.startswith(own), region.id != region_id
+    )
+    pairs = session.execute(query).all() if own and codes else ()
+    keys = {row.code: row.id for row in pairs}
+    found: dict[int, list[PlanRow]] = {}
+    for row in rows:
+        key = keys.get(row.values.get("region"))
+        if key is not None:
+            found.setdefault(key, []).append(row)
+    return found
 
 
 def check_preamble(place: Place, tables: Iterable[Mapping[str, Any]]) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.db.meta import Kind
@@ -23,9 +23,9 @@ from app.resource.fields import Field
 from app.sheets.corrections import CLEAR, FILL
 from app.sheets.likeness import look_for_missing
 from app.sheets.masked import leave_masked, refuse_masks
-from app.sheets.matching import known_ids, match_rows, suggest_matches
-from app.sheets.places import Place, check_rows
-from app.sheets.planrow import CLASSES, PlanRow
+from app.sheets.matching import SUGGESTED, known_ids, match_rows, suggest_matches
+from app.sheets.places import Place, check_rows, refuse_others, rows_below
+from app.sheets.planrow import CLASSES, Finding, PlanRow
 from app.sheets.references import References, resolve_relations
 
 AnyResource = type[Resource[Any]]
@@ -75,10 +75,29 @@ def plan_rows(
     *,
     terms: Terms,
 ) -> Planned:
-    """Classify every row."""
+    """Classify every row.
+
+    A row about a region below that of the upload is compared with the record there: one that says
+    nothing new is unchanged, any other is not this upload's to write.
+    """
+    if "region" not in resource.model.metas:
+        return _planned(session, resource, rows, terms)
+    below = rows_below(session, terms.region_id, rows)
+    strange = {id(row) for found in below.values() for row in found}
+    own = [row for row in rows if id(row) not in strange]
+    check_rows(Place(session, terms.region_id), own)
+    planned = _planned(session, resource, own, terms)
+    for region_id, found in below.items():
+        _planned(session, resource, found, replace(terms, region_id=region_id))
+        refuse_others(row for row in found if row.class_ != "unchanged")
+    planned.rows = rows
+    return planned
+
+
+def _planned(
+    session: ActorSession, resource: AnyResource, rows: list[PlanRow], terms: Terms
+) -> Planned:
     region_id = terms.region_id
-    if "region" in resource.model.metas:
-        check_rows(Place(session, region_id), rows)
     _read_values(session, resource, rows, region_id)
     references = resolve_relations(session, resource, rows, region_id=region_id)
     _follow_links(session, resource, rows)
@@ -86,6 +105,8 @@ def plan_rows(
     match_rows(session, resource, rows, region_id=region_id)
     suggest_matches(session, resource, rows, region_id=region_id, accept=terms.accept_names)
     _compare(session, resource, rows, terms.blanks)
+    if not terms.blanks:
+        _settle_equal(session, resource, rows)
     missing = look_for_missing(session, resource, rows, region_id=region_id)
     _judge(session, resource, rows, region_id)
     refuse_masks(resource.model, rows)
@@ -187,6 +208,20 @@ def _compare(
         if row.changes and not _open_to_edit(record):
             row.class_ = "conflict"
             row.find(None, "locked.changed", _("The record is under review and is not changed."))
+
+
+def _settle_equal(session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow]) -> None:
+    """A row without a key that says of its only namesake nothing new leaves nothing to confirm."""
+    alone = {f.candidates[0]["id"]: row for row in rows for f in row.findings if _is_alone(f)}
+    for record in load_records(session, resource, list(alone)):
+        row = alone[record.id]
+        if not row.pending and not _changes(row, record):
+            row.findings = [f for f in row.findings if f.rule != SUGGESTED]
+            row.record_id, row.base, row.class_ = record.id, record.version, "unchanged"
+
+
+def _is_alone(finding: Finding) -> bool:
+    return finding.rule == SUGGESTED and len(finding.candidates) == 1
 
 
 def _open_to_edit(record: Record) -> bool:

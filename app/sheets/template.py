@@ -17,6 +17,7 @@ from app.kernel.lazy import _
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field
+from app.sheets.books import GUIDE_MARK
 from app.sheets.columns import Column, further_columns, heading, own_columns, sheet_name
 from app.sheets.offered import regions_of, related_names
 from app.sheets.xlsx_writer import HEAD
@@ -142,7 +143,7 @@ class _Template:
     def guide(self, columns: Sequence[Column]) -> None:
         """The last worksheet: each column with what may stand in it."""
         sheet = self.book.add_worksheet(GUIDE)
-        sheet.write_string(0, 0, f"{self.resource.label} {edition(columns)}")
+        sheet.write_string(0, 0, f"{self.resource.label} {edition(columns)} {GUIDE_MARK}")
         self.book.set_custom_property("edition", edition(columns))
         fields = [column.field for column in columns if column.field]
         told = [(heading(self.resource, field), _note(field)) for field in fields]

@@ -133,6 +133,14 @@ def test_a_list_beside_a_heading_merged_over_its_rows_is_read(tmp_path):
     assert [part["name"] for part in row.values["materials"]] == ["申请书", "取水口位置图"]
 
 
+def test_a_table_of_one_row_is_no_form(tmp_path):
+    head = ("事项名称", "主项名称", "事项类型", "实施机关", "联系电话", "办理地点")
+    (row,) = read(
+        sheet(tmp_path / "one.xlsx", [head, ("甲", "乙", "行政许可", "丙局", "1", "2")])
+    ).rows
+    assert (row.values["name"], row.values["main_name"]) == ("甲", "乙")
+
+
 def test_a_cell_that_belongs_to_no_heading_is_told(tmp_path):
     rows = [*CARD[:1], ("实施机关", "旌阳区水利局", "科室甲", "联系电话", "0838-1"), *CARD[2:]]
     (row,) = read(sheet(tmp_path / "loose.xlsx", rows)).rows

@@ -12,7 +12,7 @@ from app.sheets.export import export
 from app.sheets.sessions import Upload, cancel_import, get_import, list_imports, start_import
 from app.sheets.template import template
 from app.sheets.undo import undo_import
-from tests.support.accounts import OTHER
+from tests.support.accounts import CITY, OTHER
 from tests.support.counties import AGENCY, CODE, desk, item_row, rules_of, workbook
 
 
@@ -258,3 +258,29 @@ class TestWorkbooksOut:
         template(clerk.session, clerk.resource, path)
         sheet = openpyxl.load_workbook(path).worksheets[0]
         assert sheet.data_validations.count > 3
+
+
+class TestRowsOfOthers:
+    def test_an_export_of_a_city_comes_back_without_a_change(self, clerk, people, tmp_path):
+        clerk.load(item_row(), item_row("教材初审", code=None))
+        city = desk(people, tmp_path, "city_admin", CITY)
+        export(city.session, city.resource, tmp_path / "all.xlsx")
+        counts = city.plan(tmp_path / "all.xlsx")["counts"]
+        assert counts["unchanged"] == counts["rows"] == 2
+
+    def test_a_row_of_a_region_below_is_not_the_citys_to_change(self, clerk, people, tmp_path):
+        clerk.load(item_row())
+        city = desk(people, tmp_path, "city_admin", CITY)
+        export(city.session, city.resource, tmp_path / "all.xlsx")
+        book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+        titles = {cell.value: cell.column for cell in book.active[1]}
+        book.active.cell(2, titles["承诺时限"], "5个工作日")
+        book.save(tmp_path / "all.xlsx")
+        plan = city.plan(tmp_path / "all.xlsx")
+        assert [error["rule"] for error in plan["errors"]] == ["region.other"]
+        assert plan["counts"]["error"] == 1
+
+    def test_a_row_that_says_nothing_new_of_its_only_namesake_is_unchanged(self, clerk):
+        clerk.load(item_row(code=None))
+        again = clerk.plan_rows(item_row(code=None), item_row("教材初审"))
+        assert [row["class"] for row in again["rows"]] == ["unchanged", "new"]
