@@ -40,8 +40,8 @@ def limit_resources() -> None:
 
 
 def main(source: str, folder: str, kind: str) -> None:
-    """Mark the workbook and save it as `out.xlsx`."""
-    told = json.loads((Path(folder) / "job.json").read_text(encoding="utf-8"))
+    """Mark the workbook and save it as `marked`."""
+    told = json.loads((Path(folder) / "told").read_text(encoding="utf-8"))
     book = _opened(Path(source)) if kind == "xlsx" else _from_cells(Path(source))
     for one in told["corrected"]:
         cell = _cell(book, one)
@@ -54,7 +54,7 @@ def main(source: str, folder: str, kind: str) -> None:
         if cell is not None:
             _color(cell, mark["severity"], mark["text"])
     _list(book, told)
-    book.save(Path(folder) / "out.xlsx")
+    book.save(Path(folder) / "marked")
 
 
 def _opened(path: Path) -> Any:

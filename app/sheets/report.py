@@ -46,13 +46,13 @@ def write_report(session: ActorSession, import_id: int, target: Path) -> None:
     told = _told(session, stored, document)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        (work / "job.json").write_text(json.dumps(told), encoding="utf-8")
+        (work / "told").write_text(json.dumps(told), encoding="utf-8")
         in_place = kind == "xlsx" and _mark(path_of(stored), work, "xlsx")
         if not in_place:
             _write_cells(stored, work / "cells")
             if not _mark(work / "cells", work, "cells"):
                 raise too_much()
-        target.write_bytes((work / "out.xlsx").read_bytes())
+        target.write_bytes((work / "marked").read_bytes())
 
 
 def _write_cells(stored: ImportSession, path: Path) -> None:
@@ -61,7 +61,7 @@ def _write_cells(stored: ImportSession, path: Path) -> None:
 
 
 def _mark(source: Path, work: Path, kind: str) -> bool:
-    """Have the child write `out.xlsx`; False where it died of the file."""
+    """Have the child write `marked`; False where it died of the file."""
     command = [sys.executable, "-m", "app.sheets.marker", str(source.resolve()), str(work), kind]
     with subprocess.Popen(  # noqa: S603 our own module; no shell sees the path
         command,
@@ -74,7 +74,7 @@ def _mark(source: Path, work: Path, kind: str) -> bool:
         clock = Timer(WALL_SECONDS, child.kill)
         clock.start()
         try:
-            return child.wait() == 0 and (work / "out.xlsx").exists()
+            return child.wait() == 0 and (work / "marked").exists()
         finally:
             clock.cancel()
             child.kill()

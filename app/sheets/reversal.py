@@ -54,8 +54,6 @@ def changes_of(session: ActorSession, op_id: int | None) -> list[HistoryChange]:
 
 def preview(session: ActorSession, resource: AnyResource, op_id: int | None) -> Reversed:
     """What `reverse` would do now; nothing is written."""
-    # What others wrote meanwhile counts.
-    session.expire_all()
     result = Reversed()
     for part in _parts([c for c in changes_of(session, op_id) if c.resource == resource.name]):
         records = _records(session, resource, part)

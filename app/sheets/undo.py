@@ -56,6 +56,8 @@ def preview_undo(session: ActorSession, import_id: int) -> Reversed:
 
     :raises Illegal: for an import that is neither committed nor undone.
     """
+    # What others have written meanwhile counts.
+    session.rollback()
     stored = get_import(session, import_id)
     require_state(stored, "committed", "undone")
     return preview(session, registry.get(stored.resource), _last_write(stored))
