@@ -199,10 +199,10 @@ def test_a_body_is_refused_by_its_announced_length(app):
             raise AssertionError("the body was read")
 
     for kind in ("multipart/form-data; boundary=x", "application/octet-stream"):
-        answer = app.test_client().post(
-            "/login/",
-            input_stream=Unread(),
-            content_length=3 * 1024 * 1024,
-            content_type=kind,
-        )
+        told = {
+            "CONTENT_LENGTH": str(3 * 1024 * 1024),
+            "CONTENT_TYPE": kind,
+            "wsgi.input": Unread(),
+        }
+        answer = app.test_client().post("/login/", environ_overrides=told)
         assert answer.status_code == 413
