@@ -57,7 +57,13 @@ def heading(resource: AnyResource, field: Field, part: Field | None = None) -> s
     shown = part or field
     name = f"{field.name}.{part.name}" if part else field.name
     usual = registry.headings.get(resource.name, {}).get(name) or shown.headings
-    return usual[0] if usual else str(shown.label)
+    found = usual[0] if usual else str(shown.label)
+    return apart(found, heading(resource, field)) if part else found
+
+
+def apart(part: str, whole: str) -> str:
+    """The heading of a part so that nobody takes it for that of the whole list."""
+    return f"{part}名称" if part == whole else part
 
 
 def own_columns(session: ActorSession, resource: AnyResource) -> list[Column]:

@@ -17,7 +17,7 @@ from app.kernel.lazy import _
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field
-from app.sheets.books import GUIDE_MARK
+from app.sheets.books import GUIDE_MARK, head_of
 from app.sheets.columns import Column, further_columns, heading, own_columns, sheet_name
 from app.sheets.offered import regions_of, related_names
 from app.sheets.xlsx_writer import HEAD
@@ -74,23 +74,27 @@ class _Template:
     def table(self, name: str, columns: Sequence[Column]) -> None:
         """A worksheet with the headings of the columns, and help where a cell is filled in."""
         sheet = self.book.add_worksheet(name)
-        depth = max(len(column.path) for column in columns)
+        head = head_of([column.path for column in columns])
         for at, column in enumerate(columns):
-            self._head(sheet, at, column, depth)
-            self._column(sheet, at, column, depth)
-        for first, last, text in _spans(columns, depth):
-            sheet.merge_range(0, first, 0, last, text, self.head)
-        sheet.freeze_panes(depth, 0)
+            self._head(sheet, at, column)
+            self._column(sheet, at, column, len(head.rows))
+        for top, left, bottom, right in head.spans:
+            style = self._style(columns[left]) if left == right else self.head
+            sheet.merge_range(top, left, bottom, right, head.rows[top][left], style)
+        sheet.freeze_panes(len(head.rows), 0)
 
-    def _head(self, sheet: Any, at: int, column: Column, depth: int) -> None:
+    def _head(self, sheet: Any, at: int, column: Column) -> None:
+        for row, text in enumerate(column.path):
+            sheet.write_string(row, at, text, self._style(column))
         field = column.part or column.field
-        must = field is not None and field.required and column.part is None
-        if depth > 1:
-            sheet.write_string(0, at, column.path[0] if len(column.path) > 1 else "", self.head)
-        sheet.write_string(depth - 1, at, column.path[-1], self.must if must else self.head)
         note = _note(field) if field else ""
         if note:
-            sheet.write_comment(depth - 1, at, note, {"x_scale": 2})
+            sheet.write_comment(len(column.path) - 1, at, note, {"x_scale": 2})
+
+    def _style(self, column: Column) -> Any:
+        field = column.field
+        must = field is not None and field.required and column.part is None
+        return self.must if must else self.head
 
     def _column(self, sheet: Any, at: int, column: Column, depth: int) -> None:
         field = column.part or column.field
@@ -152,12 +156,6 @@ class _Template:
             sheet.write_string(at, 1, note, self.text)
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 1, 90)
-
-
-def _spans(columns: Sequence[Column], depth: int) -> list[tuple[int, int, str]]:
-    """Where a heading stands over several columns."""
-    under = [at for at, column in enumerate(columns) if len(column.path) > 1]
-    return [(under[0], under[-1], columns[-1].path[0])] if depth > 1 and len(under) > 1 else []
 
 
 def _note(field: Field) -> str:

@@ -12,6 +12,7 @@ from app.db.session import ActorSession
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 from app.resource.registry import registry
+from app.sheets.columns import apart
 from app.sheets.corrections import NONE, Corrections
 from app.sheets.files import FileRecords, understand_grids
 from app.sheets.kept import cells_of
@@ -62,7 +63,10 @@ def _spec(session: ActorSession, field: Field, headings: Iterable[str]) -> Spec:
     parts: tuple[Spec, ...] = ()
     if field.kind is Kind.CHILDREN:
         inner = child_fields(field).values()
-        parts = tuple(_spec(session, part, (str(part.label),)) for part in inner)
+        whole = str(field.label)
+        parts = tuple(
+            _spec(session, part, (str(part.label), apart(str(part.label), whole))) for part in inner
+        )
     return Spec(
         name=field.name,
         kind=str(field.kind),

@@ -124,7 +124,8 @@ class SheetsContract(Contract):
         """Where the heading of a field stands in the row above the first values."""
         title = heading(self.resource, parent or field, field if parent else None)
         # What a further sheet repeats of a record stands before what it says of its rows.
-        found = [cell.column for cell in sheet[depth] if cell.value == title]
+        rows = sheet.iter_rows(min_row=depth if parent else 1, max_row=depth)
+        found = [cell.column for row in rows for cell in row if cell.value == title]
         assert found, (sheet.title, title)
         return found[-1 if parent else 0]
 

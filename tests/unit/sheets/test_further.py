@@ -103,6 +103,6 @@ def test_a_filled_template_is_read_with_its_second_sheet(clerk):
 
 def _fill(sheet, depth, values):
     """Put each value under its heading, in the first empty row."""
-    places = {cell.value: cell.column for cell in sheet[depth]}
+    places = {cell.value: cell.column for row in sheet.iter_rows(max_row=depth) for cell in row}
     for title, value in values.items():
         sheet.cell(depth + 1, places[title], value)
