@@ -9,7 +9,18 @@ from typing import Any
 
 from flask import Response, jsonify, request, send_file
 
-from app.api.openapi import TEXT, TRUTH, WHOLE, answer, content, key, many, objects, operation
+from app.api.openapi import (
+    MATCH,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    answer,
+    content,
+    key,
+    many,
+    objects,
+    operation,
+)
 from app.api.reading import json_object, optional_object, take_version
 from app.db.session import ActorSession
 from app.fab.doors import ANY, needs
@@ -164,7 +175,8 @@ def review_paths(plan: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     paths[f"{one}/undo"] = {"get": _said("preview", undone)}
     book = {"description": "The workbook.", "content": {XLSX: {"schema": {"type": "string"}}}}
     paths[f"{one}/report"] = here | {"get": _said("report", book)}
-    paths[one] = {"patch": _said("correct", plan, requestBody=content(CORRECTIONS))}
+    given = {"requestBody": content(CORRECTIONS), "parameters": [MATCH]}
+    paths[one] = {"patch": _said("correct", plan, (428,), **given)}
     listed = answer("What columns mean.", objects(("result",), result=many(HEADING)))
     paths[f"{base}/learned"] = {"get": _said("learned", listed)}
     decided = _said("decide", answer("It.", HEADING),
@@ -173,5 +185,7 @@ def review_paths(plan: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return paths
 
 
-def _said(name: str, success: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    return operation(f"imports.{name}", "imports", {200: dict(success)}, **more)
+def _said(
+    name: str, success: Mapping[str, Any], failures: tuple[int, ...] = (), **more: Any
+) -> dict[str, Any]:
+    return operation(f"imports.{name}", "imports", {200: dict(success)}, failures, **more)

@@ -10,7 +10,7 @@ from typing import Any
 import prison
 from flask import request
 
-from app.kernel.errors import BadRequest, VersionMissing
+from app.kernel.errors import AppError, BadRequest, VersionMissing
 from app.kernel.lazy import _
 
 LARGEST_NUMBER = 2**63 - 1
@@ -18,11 +18,24 @@ WHOLE = re.compile(r"[0-9]{1,18}")
 ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
 
 
+class WrongKind(AppError):
+    """A body of a kind that the address does not read."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+    def __init__(self) -> None:
+        super().__init__(_("The body must be JSON."))
+
+
 def json_object() -> dict[str, Any]:
     """The body of the request.
 
+    :raises WrongKind: where it is said to be something else.
     :raises BadRequest: where it is no JSON object that can be kept.
     """
+    if request.mimetype not in ("", "application/json"):
+        raise WrongKind
     found = _loads(request.get_data(as_text=False))
     if not isinstance(found, dict):
         raise BadRequest(_("A JSON object is expected."))

@@ -93,10 +93,11 @@ def _question(resource: AnyResource, fields: Mapping[str, Field]) -> Schema:
         page_size=WHOLE | {"minimum": 1, "maximum": 100},
         after=maybe(TEXT),
         before=maybe(TEXT),
-        search=TEXT,
         version=TEXT | {"description": "working, published, or a day."},
         count=TRUTH,
     )
+    if resource.model.searched:
+        question["properties"]["search"] = TEXT
     return question | {"additionalProperties": False}
 
 

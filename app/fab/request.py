@@ -128,7 +128,8 @@ def _open(actor: Actor) -> ActorSession:
 
 
 def _person() -> Person | None:
-    if request.path.startswith(current_app.config["ANONYMOUS_PATHS"]):
+    is_open = request.path.startswith(current_app.config["ANONYMOUS_PATHS"])
+    if is_open or request.method == "OPTIONS":
         return None
     if not bears_token():
         found: Person | None = getattr(browser_session, "person", None)

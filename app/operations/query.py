@@ -98,6 +98,8 @@ def _found(
     model: Any = resource.model
     conditions = [condition(resource, expressions, each) for each in query.filters]
     if query.search.strip():
+        if not model.searched:
+            raise BadRequest(_("There is nothing to search in this list."))
         dialect = session.connection().dialect.name
         conditions.append(matches(model, query.search, dialect))
     return base_query(resource).where(which(model, query.version), *conditions)
