@@ -25,7 +25,6 @@ class ImplementationItems(Resource[ImplementationItem]):
     filters = ("kind", "agency", "department", "online_depth", Between("committed_limit"))
     layout, rules, access = ITEM_LAYOUT, ITEM_RULES, REGIONAL
     workflow, standard = publication, Overlay("Standard", on="catalog_item")
-    references, derive = MADE_FROM_NAMES, parts_of_code
+    references, derive, attachments = MADE_FROM_NAMES, parts_of_code, Attachments()
     links = {"catalog_item": ("catalog_code", "base_code"), "agency": ("agency_uscc", "uscc")}
-    attachments = Attachments()
     sheet = Sheet("实施清单", aliases={"事项编码": "code"}, fields=ITEM_SHEET)
