@@ -6,9 +6,10 @@ const jump = (step) => {
   if (!places.length) return;
   at = (at + step + places.length) % places.length;
   const place = places[at];
-  place.tabIndex = -1;
+  const target = place.querySelector("input") ?? place;
+  if (target === place) place.tabIndex = -1;
   place.scrollIntoView({ block: "center", inline: "center" });
-  place.focus({ preventScroll: true });
+  target.focus({ preventScroll: true });
 };
 
 for (const button of document.querySelectorAll("[data-jump]")) {
