@@ -108,7 +108,8 @@ KNOWN = objects(
     ("username", "password"),
     **dict.fromkeys(("username", "password", "otp"), TEXT),
     region=TEXT | {"description": "The code of the one region that the token is for."},
-    rights=many(TEXT | {"examples": ["agencies:read"]}) | {"minItems": 1, "maxItems": MOST_RIGHTS},
+    rights=many(TEXT | {"description": "A resource and an action: NAME:read."})
+    | {"minItems": 1, "maxItems": MOST_RIGHTS},
     seconds=WHOLE | {"minimum": SHORTEST, "maximum": LONGEST, "description": "How long it lasts."},
 )
 CHANGE = objects(("old_password", "password"), old_password=TEXT, password=TEXT)
@@ -138,7 +139,7 @@ def _wish(given: Mapping[str, Any]) -> Wish:
     if not isinstance(region, str | None):
         problems["region"] = [_("Text is expected.")]
     if rights is not None and not _are_rights(rights):
-        problems["rights"] = [_("A list such as agencies:read is expected.")]
+        problems["rights"] = [_("A list of resources with actions is expected.")]
     if type(seconds) is not int or not SHORTEST <= seconds <= LONGEST:
         problems["seconds"] = [_("From %(least)s to %(most)s.", least=SHORTEST, most=LONGEST)]
     if problems:

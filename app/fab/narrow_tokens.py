@@ -20,7 +20,7 @@ SHORTEST, LONGEST = 60, 3600
 
 @dataclass(frozen=True)
 class Wish:
-    """What a token is wanted for: the code of a region, rights such as `agencies:read`, a time."""
+    """What a token is wanted for: the code of a region, rights such as `NAME:read`, a time."""
 
     region: str | None = None
     rights: tuple[str, ...] | None = None
