@@ -7,7 +7,10 @@ import re
 
 import pytest
 
+from app.api.errors import HTTP
+from app.kernel.errors import AppError
 from tests.support.accounts import COUNTY, Caller
+from tests.support.databases import ROOT
 
 BODIES = "/api/v1/agencies/"
 
@@ -83,6 +86,17 @@ def test_every_address_refuses_in_the_one_shape(app, editor, people):
                     told = answer.json["error"]
                     assert {"code", "message", "fields"} <= set(told), (method, path)
                 assert answer.status_code < 500, (method, path)
+
+
+def test_every_code_stands_in_the_reference():
+    def below(kind):
+        return {kind}.union(*map(below, kind.__subclasses__()))
+
+    codes = {kind.code for kind in below(AppError)} | {code for code, _message in HTTP.values()}
+    # What stands for others, and what only the browser's sign-in at a provider answers.
+    codes -= {"error", "outside_failed"}
+    told = (ROOT / "docs/reference/rest.md").read_text(encoding="utf-8")
+    assert {code for code in codes if f"`{code}`" not in told} == set()
 
 
 def test_bad_tokens_are_refused_in_the_one_shape(app):
