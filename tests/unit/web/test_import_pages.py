@@ -71,8 +71,15 @@ def test_a_plan_is_written_only_as_far_as_somebody_says(county, plan, everybody)
     record = re.search(r'href="(/r/implementation-items/\d+)"', page).group(1)
     assert "st-draft" in county.get(record)
     assert SAMPLE in county.get("/")
+    assert_it_gives_its_layout_and_its_summary(county, plan)
     assert_the_same_file_is_known(county, plan)
     assert_it_can_be_taken_back(county, plan, record)
+
+
+def assert_it_gives_its_layout_and_its_summary(county, plan):
+    for ending in ("export", "summary"):
+        assert f'href="{plan}/{ending}"' in county.get(plan)
+        assert county.caller.get(f"{plan}/{ending}").data.startswith(b"PK")
 
 
 def assert_the_same_file_is_known(county, plan):
