@@ -36,7 +36,8 @@ class IsolationContract:
         return Probe(people, mine, theirs, pages=self.pages, keys=self.keys)
 
     def test_nothing_of_a_neighbor_is_seen_written_moved_or_guessed(self, made):
-        assert made.run() == []
+        found = made.run()
+        assert not found, "\n".join(map(str, found[:20]))
         assert min(made.tried["token"], made.tried["session"]) > 100
 
     def test_without_the_scope_the_same_probe_finds_much(self, made, monkeypatch):

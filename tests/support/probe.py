@@ -17,6 +17,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from app.db.meta import Scope
+from app.resource.registry import registry
 from tests.support.accounts import Caller
 from tests.support.neighbors import Neighbor, handed_in, state_of
 
@@ -90,6 +92,13 @@ def learn(county: Neighbor, most: int) -> Surface:
             ahead += sorted(page.links)
             surface.forms += [form for form in page.forms if form[0] == "POST"]
     return surface
+
+
+def _is_everybodys(address: str) -> bool:
+    """Whether an address bears no key, or that of a record which everybody may read."""
+    parts = address.split("/")
+    common = [each.name for each in registry.all() if each.scope() in (Scope.GLOBAL, Scope.SHARED)]
+    return not KEYED.search(address) or (parts[1] == "r" and parts[2] in common)
 
 
 class Probe:
@@ -167,9 +176,11 @@ class Probe:
         return answer.status_code, VARYING.sub("", text)
 
     def _pages(self, mine: Surface, theirs: Surface) -> None:
-        for address in sorted(theirs.pages):
-            self.reached += self.theirs.browser.get(address).status_code == 200
-            if address in mine.pages or not KEYED.search(address):
+        for learnt in sorted(theirs.pages):
+            self.reached += self.theirs.browser.get(learnt).status_code == 200
+            # What is sent comes back in forms and links: it must not look like something found.
+            address = learnt.replace(self.theirs.mark, self.theirs.mark[1:])
+            if address in mine.pages or _is_everybodys(address):
                 self._seen("session", "GET", address, self.mine.browser.get(address))
                 continue
             absent = KEYED.sub(f"/{ABSENT}", address, count=1)
@@ -320,7 +331,9 @@ class Probe:
             if action.startswith(OWN) or (method, action, fields) in mine.forms:
                 continue
             absent = KEYED.sub(f"/{ABSENT}", action, count=1)
-            given = {name: value for name, value in fields.items() if name != "csrf_token"}
+            mark = self.theirs.mark
+            given = {name: value.replace(mark, mark[1:]) for name, value in fields.items()}
+            given.pop("csrf_token", None)
             if absent != action:
                 self._alike(method, action, absent, self.mine.browser, data=given)
         region, body = str(self.theirs.region_id), str(self.theirs.ids["agencies"][0])
