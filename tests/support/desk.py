@@ -8,6 +8,9 @@ from typing import Any
 
 from lxml.html import fromstring
 
+# What a page tells of a failure, to be found again in the log.
+ERROR_ID = re.compile(r"\b[0-9a-f]{16}\b")
+
 
 def said(answer: Any) -> str:
     """What an unexpected answer tells its reader, without the rest of the page."""

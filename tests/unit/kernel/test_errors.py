@@ -13,6 +13,7 @@ EVERY = [
     (errors.Conflict("m"), "conflict", 409),
     (errors.Illegal("m"), "illegal_transition", 409),
     (errors.VersionMissing(), "version_missing", 428),
+    (errors.Full(), "full", 507),
     (errors.FileRefused("file.unsafe", "m"), "file_refused", 422),
     (errors.ScopeError(), "out_of_scope", 403),
 ]

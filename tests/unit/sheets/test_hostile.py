@@ -143,4 +143,4 @@ class TestChild:
 
     def test_the_child_does_not_see_the_keys_of_the_product(self, monkeypatch):
         monkeypatch.setenv("SHIXIANG_AUDIT_KEY", "secret")
-        assert "secret" not in str(child._environment())
+        assert "secret" not in str(child.child_environment())

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.support.accounts import COUNTY, PASSWORD, form_token, sign_in
+from tests.support.desk import ERROR_ID
 
 
 def test_after_the_sign_in_one_is_where_one_was_heading(world, everybody):
@@ -43,7 +44,7 @@ def test_a_form_without_its_token_is_refused(everybody):
     caller = everybody.browser(everybody.make("viewer", COUNTY))
     answer = caller.client.post("/logout/")
     assert answer.status_code == 400
-    assert "E-" in answer.text
+    assert ERROR_ID.search(answer.text)
 
 
 def test_the_language_is_kept_in_a_cookie(world):
@@ -60,8 +61,8 @@ def test_the_language_is_kept_in_a_cookie(world):
 
 
 def test_an_address_that_is_none_has_a_page_of_ours(editor, world):
-    assert "E-" in editor.get("/nowhere", status=404)
-    assert "E-" in world.test_client().get("/nowhere").text
+    assert ERROR_ID.search(editor.get("/nowhere", status=404))
+    assert ERROR_ID.search(world.test_client().get("/nowhere").text)
 
 
 @pytest.mark.parametrize("role", ["security_admin", "auditor"])
@@ -79,9 +80,9 @@ def test_a_failing_database_gives_a_page_with_an_id(editor, monkeypatch):
     def fail(*_arguments, **_named):
         raise OperationalError("SELECT 1", {}, Exception("disk I/O error"))
 
-    monkeypatch.setattr("app.web.detail.fetch_record", fail)
+    monkeypatch.setattr("app.web.detail.record_at", fail)
     page = editor.get("/r/regions/1", status=500)
-    assert "E-" in page
+    assert ERROR_ID.search(page)
     assert "disk I/O" not in page
 
 
@@ -91,9 +92,9 @@ def test_a_fault_of_ours_gives_a_page_with_an_id(editor, world, monkeypatch):
     def fail(*_arguments, **_named):
         raise ZeroDivisionError("a secret of ours")
 
-    monkeypatch.setattr("app.web.detail.fetch_record", fail)
+    monkeypatch.setattr("app.web.detail.record_at", fail)
     page = editor.get("/r/regions/1", status=500)
-    assert "E-" in page
+    assert ERROR_ID.search(page)
     assert "a secret" not in page
 
 
