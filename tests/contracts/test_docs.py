@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from app.cli.main import cli
+from app.jobs.handlers import KINDS
 from app.web.import_list import STATES
 from tests.contracts.source import ROOT, product, project_files, read
 
@@ -24,7 +25,7 @@ PAGES = sorted([*DOCS.rglob("*.md"), DEPLOY / "README.md", ROOT / "README.md",
 VARIABLE = re.compile(r"\bSHIXIANG_[A-Z]+(?:_[A-Z]+)*\b")
 RULE = re.compile(r"[a-z]+\.[a-z_]+")
 # Names of files and of parts of files look like rules.
-NO_RULE = re.compile(r".*\.(?:xml|bin|py|id|json)")
+NO_RULE = re.compile(r".*\.(?:xml|bin|py|id|json|ini|db)")
 OPTION = re.compile(r"`(--[a-z-]+)")
 LINK = re.compile(r"\]\((?!https?://)([^)\s]+)\)")
 
@@ -98,7 +99,7 @@ def test_the_written_parts_of_the_reference_are_new():
 
 
 def rules_found() -> set[str]:
-    """The rule ids in the engine of sheets and in the vocabularies."""
+    """The rule ids in the engine of sheets and in the vocabularies; kinds of jobs are none."""
     files = [s for s in product() if s.path.startswith(("app/sheets/", "importers/"))]
     texts = {
         node.value
@@ -113,7 +114,7 @@ def rules_found() -> set[str]:
         for node in source.walk(ast.Constant)
         if isinstance(node.value, str)
     }
-    return {word for word in texts - paths if not NO_RULE.fullmatch(word)}
+    return {word for word in texts - paths - KINDS.keys() if not NO_RULE.fullmatch(word)}
 
 
 def test_every_rule_of_an_import_is_described_and_no_other():
@@ -145,6 +146,13 @@ def test_every_path_that_a_page_names_is_there():
         for name in re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", text(page)):
             if name.split("/")[0] in tops and page.name != "tutorial.md":
                 assert (ROOT / name).exists(), f"{page.name}: {name}"
+
+
+def test_every_module_of_the_drawing_is_there():
+    drawn = re.findall(r"^```text\n(.*?)^```", text(DOCS / "architecture.md"), re.M | re.S)
+    named = {name for drawing in drawn for name in re.findall(r"[\w/]+\.py\b", drawing)}
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+    assert {name.split("/")[0] for name in named} == {"app", "importers", "models"}
 
 
 def test_decisions_are_numbered_and_have_their_four_parts():
