@@ -59,6 +59,16 @@ ELSEWHERE = {
     "POST /api/v1/security/password": "tests/unit/api/test_accounts.py",
     "POST /api/v1/*/<>/attachments": "tests/unit/operations/test_attachments.py",
     "DELETE /api/v1/*/<>/attachments/<>": "tests/unit/operations/test_attachments.py",
+    "POST /r/<>/<>/unmask": "tests/unit/fab/test_personal_data.py",
+    "POST /r/<>/export": "tests/unit/fab/test_personal_data.py",
+    "POST /api/v1/imports/<>/submit": "tests/unit/sheets/test_taking_back.py",
+    "POST /api/v1/imports/<>/approve": "tests/unit/sheets/test_taking_back.py",
+    "POST /api/v1/imports/<>/return": "tests/unit/sheets/test_taking_back.py",
+    "POST /api/v1/imports/learned/<>": "tests/unit/sheets/test_corrections.py",
+    "POST /imports/<>/submit": "tests/unit/sheets/test_taking_back.py",
+    "POST /imports/<>/approve": "tests/unit/sheets/test_taking_back.py",
+    "POST /imports/<>/return": "tests/unit/sheets/test_taking_back.py",
+    "POST /imports/learned/<>": "tests/unit/sheets/test_corrections.py",
     "POST /r/<>/<>/attachments": "tests/unit/operations/test_attachments.py",
     "POST /r/<>/<>/attachments/<>/remove": "tests/unit/operations/test_attachments.py",
 }
@@ -158,6 +168,20 @@ def rest_import(step, *before):
     return case
 
 
+def rest_correct(desk):
+    key = desk.planned()
+    version = desk.rest.get(f"/api/v1/imports/{key}").json["version"]
+    body = {"cells": {"Sheet!B2": "别的简称"}, "version": version}
+    return desk.rest, "PATCH", f"/api/v1/imports/{key}", {"json": body}
+
+
+def page_correct(desk):
+    key = desk.planned()
+    version = desk.rest.get(f"/api/v1/imports/{key}").json["version"]
+    given = {"cell:Sheet!B2": "别的简称", "version": version}
+    return desk.page, "POST", f"/imports/{key}/correct", {"data": given}
+
+
 def page_create(desk):
     return desk.page, "POST", "/r/agencies/new", {"data": {"name": f"旌阳区{next(NUMBERS)}局"}}
 
@@ -211,6 +235,8 @@ CASES = {
     "POST /api/v1/imports/<>/cancel": (rest_import("cancel"), "rest", "cancel_import"),
     "POST /api/v1/imports/<>/commit": (rest_import("commit"), "rest", "commit import"),
     "POST /api/v1/imports/<>/undo": (rest_import("undo", "commit"), "undo", "undo"),
+    "POST /api/v1/imports/<>/redo": (rest_import("redo", "commit", "undo"), "rest", "redo"),
+    "PATCH /api/v1/imports/<>": (rest_correct, "rest", "correct plan"),
     "POST /r/<>/new": (page_create, "form", "create"),
     "POST /r/<>/<>/edit": (page_update, "form", "update"),
     "POST /r/<>/<>/delete": (page_delete, "form", "delete"),
@@ -220,6 +246,8 @@ CASES = {
     "POST /imports/<>/cancel": (page_import("cancel"), "form", "cancel_import"),
     "POST /imports/<>/commit": (page_import("commit"), "form", "commit import"),
     "POST /imports/<>/undo": (page_import("undo", "commit"), "undo", "undo"),
+    "POST /imports/<>/redo": (page_import("redo", "commit", "undo"), "form", "redo"),
+    "POST /imports/<>/correct": (page_correct, "form", "correct plan"),
 }
 SIGN_INS = {"POST /login/", "POST /api/v1/security/login"}
 
