@@ -50,7 +50,7 @@ def test_a_workbook_becomes_published_records(office):
     reviewer.get_by_role("button", name="发布").click()
     reviewer.locator(".mhead .st-ok").wait_for()
     reviewer.get_by_role("link", name="变更记录", exact=True).click()
-    assert reviewer.locator(".events > li").count() == 3
+    assert reviewer.locator(".events").first.locator("> li").count() == 3
 
     clerk.goto(f"{office.address}/r/implementation-items/?state=published")
     assert clerk.locator("tbody th.c-name a").all_inner_texts() == [NAME]
