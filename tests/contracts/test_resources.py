@@ -12,6 +12,7 @@ from app.resource.fields import child_fields
 from app.resource.registry import registry
 from tests.contracts.source import ROOT
 from tests.support.contract import ResourceContract
+from tests.support.rights import is_shared
 from tools.translations import translations
 
 RESOURCES = views and registry.all()
@@ -28,6 +29,10 @@ def contracts():
 def test_every_resource_has_a_contract_test():
     tested = [kind.resource.name for kind in contracts()]
     assert sorted(tested) == sorted(resource.name for resource in RESOURCES)
+
+
+def test_who_may_do_what_is_said_once_for_each_scope_class():
+    assert [resource.name for resource in RESOURCES if not is_shared(resource.access)] == []
 
 
 def test_a_factory_makes_records_of_the_resource_that_it_is_tested_with():

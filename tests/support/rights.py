@@ -6,6 +6,8 @@ The declarations say it too; a change of theirs that was not meant shows as a di
 from __future__ import annotations
 
 from app.db.meta import Scope
+from app.resource.registry import registry
+from views import access
 
 PLAIN = "read create update delete import export"
 STEPS = "publish return suspend resume cancel"
@@ -92,7 +94,17 @@ RIGHTS = {
 }
 
 
+def is_shared(given):
+    """Whether an access is one of those that are written down once for a scope class."""
+    return any(given is each for each in vars(access).values())
+
+
 def rights_of(resource):
-    """What each role may do with the records of a resource, as far as there is such an action."""
+    """What each role may do with the records of a resource, as far as there is such an action.
+
+    A resource with an access of its own says itself who may do what; none of the product has one.
+    """
+    if not is_shared(resource.access):
+        return {role: resource.rights(role) for role in registry.roles}
     table = RIGHTS[resource.scope(), resource.model.versioned]
     return {role: rights & set(resource.actions()) for role, rights in table.items()}
