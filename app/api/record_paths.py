@@ -18,6 +18,7 @@ from app.api.openapi import (
     operation,
     ref,
 )
+from app.policies.personal import UNMASK
 from app.resource.declaration import Resource
 
 AnyResource = type[Resource[Any]]
@@ -62,8 +63,12 @@ def _create(resource: AnyResource) -> Schema:
 def _read(resource: AnyResource) -> Schema:
     which = asked("version") | {"description": "working, published, or a day."}
     day = asked("at", TEXT | {"format": "date"})
+    parameters = [which, day]
+    if UNMASK in resource.actions():
+        told = {"description": "1: personal data in the clear, which is written down."}
+        parameters += [asked("unmask") | told, asked("reason")]
     given = {200: whole(resource)}
-    return operation(f"{resource.name}.get", resource.name, given, parameters=[which, day])
+    return operation(f"{resource.name}.get", resource.name, given, parameters=parameters)
 
 
 def _update(resource: AnyResource) -> Schema:
