@@ -12,7 +12,7 @@ from importers.registers import REGISTERS
 from importers.vocabulary import BODIES, NEVER_ITEMS, NO_ITEM, RULES, build
 from importers.words import WORDS
 
-ITEMS = "implementation-items"
+ITEMS, CODE_LISTS = "implementation-items", "code-lists"
 ENDINGS_OF_CODES = ("code", "uscc")
 
 
@@ -24,7 +24,8 @@ def vocabulary_for(resource: Any, specs: Iterable[Spec]) -> Vocabulary:
     simple = tuple(rung for rung in resource.match if isinstance(rung, str))
     return Vocabulary(
         fields=tuple(fields),
-        words=WORDS,
+        # In a list of words each word is one, that for nothing too.
+        words=replace(WORDS, nothing=frozenset()) if resource.name == CODE_LISTS else WORDS,
         headings=REGISTERS.get(resource.name, {}),
         paths=PATHS,
         parents=frozenset(map(folded, PARENTS)),

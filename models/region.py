@@ -19,7 +19,7 @@ class Region(Model, scope=Scope.GLOBAL, tree="parent", search=("name", "code")):
     name: Mapped[str] = text(80, _("Region name"))
     short_name: Mapped[str | None] = text(40, _("Short name"))
     level: Mapped[str | None] = choice(_("Region level"), "levels")
-    parent: Mapped[Region | None] = belongs_to(_("Belongs to"))
+    parent: Mapped[Region | None] = belongs_to(_("Belongs to"), written_as="code")
     scheme: Mapped[str | None] = choice(_("Code scheme"), "region_schemes")
     zone_kind: Mapped[str | None] = choice(_("Kind of zone"), "zone_kinds")
     urban_rural: Mapped[str | None] = choice(_("Urban–rural type"), "urban_rural")

@@ -33,9 +33,12 @@ class Says(TypedDict, total=False):
 
 
 class RelationSays(Says, total=False):
-    """What a relation takes besides: how its target is named, whether it narrows the scope."""
+    """What a relation takes besides: how its target is named to people and in data, whether it
+    narrows the scope.
+    """
 
     shown_by: str
+    written_as: str
     narrows: bool
 
 

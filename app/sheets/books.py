@@ -22,7 +22,9 @@ class TableWriter(Protocol):
 
 
 class BookWriter(Protocol):
-    """One workbook that is being written."""
+    """One workbook that is being written; `several`: whether it holds more than one worksheet."""
+
+    several: bool
 
     def table(self, name: str, headings: Sequence[Heading], *, title: str = "") -> TableWriter:
         """A worksheet with its title and headings; a heading is the path from the upper rows."""

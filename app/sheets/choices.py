@@ -89,8 +89,10 @@ def _labels(spec: Spec, text: str, words: OfficeWords) -> list[str] | str:
 
 
 def _words(text: str, words: OfficeWords) -> list[str] | None:
-    """The words of a field that any word fits, each once."""
-    given = re.split(words.separators, _without_numbers(text, words))
+    """The words of a field that any word fits, each once; a numbered one may hold separators."""
+    listed, first = split_lines(text, words), text.partition("\n")[0].strip()
+    is_numbered = bare(first, words) != first
+    given = listed if is_numbered else re.split(words.separators, "\n".join(listed))
     return list(dict.fromkeys(word for word in map(str.strip, given) if word)) or None
 
 

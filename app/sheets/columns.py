@@ -24,6 +24,8 @@ UNIT_WORDS = {
     "hour": "小时",
 }
 TICK = "√"
+# What an import may take for the end of a word.
+_SEPARATORS = frozenset("、，,;；/|\n 和及")
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,18 @@ def apart(part: str, whole: str) -> str:
     return f"{part}名称" if part == whole else part
 
 
-def own_columns(session: ActorSession, resource: AnyResource) -> list[Column]:
+def own_columns(
+    session: ActorSession, resource: AnyResource, *, lists: bool = True
+) -> list[Column]:
     """A column for each field; a list has the names of its entries in one cell.
 
-    A list whose entries need more than a name stands on its further sheet only.
+    A list whose entries need more than a name stands on its further sheet only; without `lists`
+    so does every list that has one.
     """
     fields = [field for field in sheet_fields(session, resource) if _fits_a_cell(field)]
+    if not lists:
+        further = {field.name for field, _columns in further_columns(session, resource)}
+        fields = [field for field in fields if field.name not in further]
     return [Column((heading(resource, field),), field) for field in fields]
 
 
@@ -158,6 +166,13 @@ def _part(record: Record, field: Field, value: Any) -> Any:
     return record.part(field, value) if field.kind is Kind.RELATION else written(field, value)
 
 
+def _listed(field: Field, words: Sequence[str]) -> str:
+    """Words in one cell; words of nobody's list that hold separators are numbered."""
+    if field.choices or not any(_SEPARATORS & set(word) for word in words):
+        return "、".join(words)
+    return "\n".join(f"{at}、{word}" for at, word in enumerate(words, start=1))
+
+
 def written(field: Field, value: Any) -> Any:
     """A plain value as offices write it."""
     if value is None:
@@ -167,7 +182,7 @@ def written(field: Field, value: Any) -> Any:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(str(item) for item in value)
+        return _listed(field, [str(item) for item in value])
     if field.kind is Kind.DAY:
         return "长期" if value.year == 9999 else value.isoformat()
     return value

@@ -112,11 +112,12 @@ def _noted(
 
 
 def _write(session: ActorSession, resource: AnyResource, book: BookWriter, query: _Out) -> int:
-    columns = own_columns(session, resource)
+    columns = own_columns(session, resource, lists=not book.several)
     main = book.table(sheet_name(resource), [column.path for column in columns])
     lists = [
         (field, listed, book.table(listed[-1].path[0], [column.path for column in listed]))
         for field, listed in further_columns(session, resource)
+        if book.several
     ]
     count = 0
     for record in _records(session, resource, query):

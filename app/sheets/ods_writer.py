@@ -21,6 +21,8 @@ _BLANKS = re.compile(" {2,}|^ | $")
 class OdsBook:
     """Each worksheet waits in a file of its own until the workbook is put together."""
 
+    several = True
+
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self.path, self.spools = path, ExitStack()
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))

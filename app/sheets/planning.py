@@ -29,6 +29,7 @@ from app.sheets.planrow import CLASSES, Finding, PlanRow
 from app.sheets.references import References, resolve_relations
 
 AnyResource = type[Resource[Any]]
+_PARTING = ";；"
 
 
 @dataclass
@@ -281,9 +282,22 @@ def same(old: Any, new: Any) -> bool:
     """Whether two values say the same; a child row is compared by what the file tells of it."""
     if isinstance(old, list) and isinstance(new, list) and new and isinstance(new[0], dict):
         return len(old) == len(new) and all(
-            all(o.get(key) == value for key, value in n.items() if value is not None)
+            all(_alike(o.get(key), value) for key, value in n.items() if value is not None)
             for o, n in zip(old, new, strict=True)
         )
+    if isinstance(old, list) and isinstance(new, list) and not any(map(_is_part, new)):
+        return sorted(map(str, old)) == sorted(map(str, new))
+    return bool(old == new)
+
+
+def _is_part(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _alike(old: Any, new: Any) -> bool:
+    """Whether two parts say the same; the sign that parts them in one cell is no part of a text."""
+    if isinstance(old, str) and isinstance(new, str):
+        return old.rstrip(_PARTING) == new.rstrip(_PARTING)
     return bool(old == new)
 
 

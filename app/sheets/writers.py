@@ -30,17 +30,15 @@ def open_book(path: Path) -> Iterator[BookWriter]:
 
 
 class CsvBook:
-    """UTF-8 with its mark, as spreadsheet programs expect; it holds the first worksheet only."""
+    """UTF-8 with its mark, as spreadsheet programs expect; it holds one worksheet only."""
+
+    several = False
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self.file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
-        self.begun = False
 
     def table(self, name: str, headings: Sequence[Heading], *, title: str = "") -> TableWriter:
-        """The worksheet, if it is the first; what is written to another is left out."""
-        if self.begun:
-            return _Nowhere()
-        self.begun = True
+        """The one worksheet."""
         table = _CsvTable(csv.writer(self.file))
         for row in head_of(headings).rows:
             table.append(row)
@@ -53,11 +51,6 @@ class _CsvTable:
 
     def append(self, row: Sequence[Any]) -> None:
         self.writer.writerow([harmless("" if value is None else str(value)) for value in row])
-
-
-class _Nowhere:
-    def append(self, row: Sequence[Any]) -> None:
-        """Leave the row out."""
 
 
 BOOKS: Mapping[str, Callable[[Path, ExitStack], BookWriter]] = {

@@ -19,6 +19,8 @@ BODY = {"text_wrap": True, "valign": "top", "num_format": "@"}
 class XlsxBook:
     """Texts stay texts: no cell is a formula, and a program that edits one keeps it a text."""
 
+    several = True
+
     def __init__(self, path: Path, stack: ExitStack) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(str(path), options)

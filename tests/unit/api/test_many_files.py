@@ -34,7 +34,9 @@ def background(monkeypatch):
 
 
 @pytest.fixture
-def worker(people):
+def worker(people, monkeypatch):
+    """A worker with nothing to do by the clock: each of its steps is a job that the test made."""
+    monkeypatch.setattr("app.jobs.handlers.PERIODIC", {})
     return Worker(people.engine, people.engine, lambda key: actor_of(people, key))
 
 

@@ -9,12 +9,14 @@ import pytest
 
 from app.kernel.errors import Illegal, NotFound
 from app.kernel.text import tidy
-from app.sheets.export import export_as
+from app.operations import Filter
+from app.resource.registry import registry
+from app.sheets.export import export, export_as
 from app.sheets.files import read_file
 from app.sheets.vocabulary import Spec, Vocabulary
 from app.sheets.writers import open_book
 from importers.words import WORDS
-from tests.support.accounts import OTHER
+from tests.support.accounts import OTHER, PROVINCE
 from tests.support.counties import AGENCY, CODE, desk, item_row
 
 STARTS = "=+-@\t'＝＋－＠"
@@ -69,6 +71,18 @@ def test_records_are_written_in_the_layout_of_an_import(clerk):
     again = clerk.plan(clerk.folder / "again.xlsx")
     assert again["tables"][0]["header"] == "A2:G3"
     assert again["counts"]["changed"] == again["counts"]["error"] == 0
+
+
+def test_code_lists_and_divisions_come_back_without_a_change(people, tmp_path):
+    """Words that hold separators, a word for nothing, parents of one name."""
+    province = desk(people, tmp_path, "province_admin", PROVINCE)
+    below = {"regions": [Filter("code", "starts", "510603")]}
+    for name in ("code-lists", "regions"):
+        province.resource = registry.get(name)
+        file, filters = tmp_path / f"{name}.xlsx", below.get(name, [])
+        count = export(province.session, province.resource, file, filters=filters)
+        counts = province.plan(file)["counts"]
+        assert counts["unchanged"] == counts["rows"] == count > 200 - 150 * bool(filters)
 
 
 def test_the_layout_of_an_import_out_of_sight_is_not_told(clerk, people, tmp_path):
