@@ -12,6 +12,7 @@ import pytest
 
 from app.db.engine import make_engine
 from app.fab import load_actor
+from app.jobs.handlers import PERIODIC
 from app.jobs.worker import Worker
 from app.sheets import commit, sessions
 from tests.support.accounts import COUNTY, OTHER
@@ -36,7 +37,8 @@ def background(monkeypatch):
 @pytest.fixture
 def worker(people, monkeypatch):
     """A worker with nothing to do by the clock: each of its steps is a job that the test made."""
-    monkeypatch.setattr("app.jobs.handlers.PERIODIC", {})
+    for name in list(PERIODIC):
+        monkeypatch.delitem(PERIODIC, name)
     return Worker(people.engine, people.engine, lambda key: actor_of(people, key))
 
 
