@@ -48,7 +48,7 @@ def build(specs: Iterable[Spec]) -> Vocabulary:
         groups=(("kind", ""), ("department", BODY_ENDING)),
         keys=("code", "local_code"),
         orders=(("committed_limit", "statutory_limit"),),
-        fallbacks={"name": "main_name"},
+        fallbacks={"name": ("main_name", "handling_item")},
         identity=("name", "main_name"),
         own_lines=("code", "local_code", "task_code", "handling_item"),
         default_day=bare_day,

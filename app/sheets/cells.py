@@ -242,8 +242,10 @@ class _Record:
                 self.cells[spec.name] = a1(group.row, group.column)
 
     def _fall_back(self) -> None:
-        for name, other in self.vocabulary.fallbacks.items():
-            if self.row.values.get(name, 0) is None and self.row.values.get(other):
+        for name, others in self.vocabulary.fallbacks.items():
+            is_open = self.row.values.get(name, 0) is None or name not in self.reader.columns
+            other = next((other for other in others if self.row.values.get(other)), None)
+            if is_open and other:
                 self.row.values[name] = self.row.values[other]
                 self.cells[name] = self.cells[other]
 

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from app.sheets.grid import Value, plain
-from app.sheets.lists import bare, split_lines
+from app.sheets.lists import bare, meanings, split_lines, ticked_options
 from app.sheets.readings import NOTHING, Reading, clean, refuse, squeezed, unreadable
 from app.sheets.vocabulary import OfficeWords, Spec
 
 _ALIKE = 70
-
-
-@lru_cache(maxsize=256)
-def meanings(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
-    """Every word of a list, in the form words are compared, with the label it means."""
-    found = {squeezed(label).lower(): label for label, _others in choices}
-    for label, others in choices:
-        for word in others:
-            found.setdefault(squeezed(word).lower(), label)
-    return found
 
 
 def read_choice(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
@@ -31,7 +20,7 @@ def read_choice(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     word = squeezed(raw).lower()
     if not word or (word in words.nothing and word not in meanings(spec.choices)):
         return NOTHING
-    ticked = _ticked(clean(plain(raw)), words)
+    ticked = ticked_options(clean(plain(raw)), words)
     label = meanings(spec.choices).get(word if ticked is None else squeezed(ticked).lower())
     if label:
         return Reading(label, changed=label != raw)
@@ -55,20 +44,11 @@ def read_choices(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
         return NOTHING
     if not spec.choices:
         return Reading(_words(text, words), changed=True)
-    ticked = _ticked(text, words)
+    ticked = ticked_options(text, words)
     found = _labels(spec, text if ticked is None else ticked, words)
     if isinstance(found, str):
         return unknown_choice(spec, found)
     return Reading(in_order(spec, found), changed=True)
-
-
-def _ticked(text: str, words: OfficeWords) -> str | None:
-    """The options that are ticked, where the cell holds all options with their boxes."""
-    marks = "".join(sign for sign in words.ticks | words.unticked if not sign.isalnum())
-    boxes = re.findall(rf"([{re.escape(marks)}])\s*([^{re.escape(marks)}]+)", text)
-    if not boxes or text[:1] not in marks or not any(m in words.unticked for m, _option in boxes):
-        return None
-    return "\n".join(option for mark, option in boxes if mark in words.ticks)
 
 
 def _labels(spec: Spec, text: str, words: OfficeWords) -> list[str] | str:

@@ -57,7 +57,9 @@ def headers(grid: Grid, headings: Headings) -> Iterator[Header]:
 
 def _may_be_header(grid: Grid, row: int, headings: Headings) -> bool:
     """A quick look that spares the long one for nearly all rows."""
-    values = (grid.own(row, at) for at in grid.filled(row)[:4])
+    values = [grid.own(row, at) for at in grid.filled(row)]
+    if not all(isinstance(v, str) and len(v) <= _LONGEST and not v.isdecimal() for v in values):
+        return False
     return any(isinstance(v, str) and headings.listed(plain(v)) for v in values)
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from app.db.meta import Kind
-from app.sheets.choices import meanings
+from app.sheets.lists import meanings
 from app.sheets.readings import squeezed
 from app.sheets.vocabulary import Spec, Vocabulary, folded, remarks
 
-ALIAS, PATH, NEAR, CONTENT = 1.0, 0.98, 0.9, 0.9
+ALIAS, PATH, LIKE, NEAR, CONTENT = 1.0, 0.98, 0.95, 0.9, 0.9
 UNIT = "unit"
 _CUT = 85
 _LONGEST = 40
@@ -61,7 +61,8 @@ class Headings:
 
     def _is_listed(self, word: str) -> bool:
         known = self.vocabulary
-        return word in known.aliases or word in known.parents or word in known.words.sequence
+        is_exact = word in known.aliases or word in known.parents or word in known.words.sequence
+        return is_exact or bool(known.named(word))
 
     def is_sequence(self, path: Sequence[str]) -> bool:
         """Whether the column only numbers the rows."""
@@ -81,7 +82,7 @@ class Headings:
 
     def _is_within_children(self, words: Sequence[str]) -> bool:
         """Whether the heading belongs to the rows of a list: it says nothing of the record."""
-        above = (self.vocabulary.spec(self.vocabulary.aliases.get(w, "")) for w in words[:-1])
+        above = (self.vocabulary.spec(self.vocabulary.named(w)) for w in words[:-1])
         return any(spec is not None and spec.parts for spec in above)
 
     def _exact(self, words: Sequence[str]) -> Meaning | None:
@@ -92,7 +93,7 @@ class Headings:
 
     def _tick(self, words: Sequence[str]) -> Meaning | None:
         for above in words[:-1]:
-            spec = self.vocabulary.spec(self.vocabulary.aliases.get(above, ""))
+            spec = self.vocabulary.spec(self.vocabulary.named(above))
             label = self._label(spec, squeezed(words[-1]).lower()) if spec else None
             if spec and label:
                 return Meaning(spec.name, ALIAS, means=label)
@@ -116,7 +117,7 @@ class Headings:
     def _part(self, words: Sequence[str]) -> Meaning | None:
         """A heading under that of a children field is one of its parts; a limit has its unit."""
         for above in words[:-1]:
-            spec = self.vocabulary.spec(self.vocabulary.aliases.get(above, ""))
+            spec = self.vocabulary.spec(self.vocabulary.named(above))
             if spec and spec.parts:
                 return _part_of(spec, words[-1], self.vocabulary)
             if spec and spec.kind == Kind.LIMIT and words[-1] in self.vocabulary.words.unit_heads:
@@ -127,8 +128,11 @@ class Headings:
         aliases, last = self.vocabulary.aliases, words[-1]
         if last in aliases:
             return path_meaning(aliases[last], ALIAS if len(words) == 1 else PATH)
-        if len(words) > 1 and last in self.vocabulary.words.fillers and words[-2] in aliases:
-            return path_meaning(aliases[words[-2]], PATH)
+        above = self.vocabulary.named(words[-2]) if len(words) > 1 else ""
+        if above and last in self.vocabulary.words.fillers:
+            return path_meaning(above, PATH)
+        if named := self.vocabulary.named(last):
+            return path_meaning(named, LIKE, by="fuzzy")
         return self._near("".join(words)) or self._near(last)
 
     def _near(self, word: str) -> Meaning | None:

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
 
+from app.db.meta import Kind
 from app.sheets.grid import Value, plain
 from app.sheets.readings import NOTHING, Reading, clean, outside_brackets, squeezed, too_long
 from app.sheets.vocabulary import OfficeWords, Spec
+
+
+@lru_cache(maxsize=256)
+def meanings(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    """Every word of a list, in the form words are compared, with the label it means."""
+    found = {squeezed(label).lower(): label for label, _others in choices}
+    for label, others in choices:
+        for word in others:
+            found.setdefault(squeezed(word).lower(), label)
+    return found
+
+
+def ticked_options(text: str, words: OfficeWords) -> str | None:
+    """The options that are ticked, where the cell holds options with their boxes."""
+    marks = "".join(sign for sign in words.ticks | words.unticked if not sign.isalnum())
+    boxes = re.findall(rf"([{re.escape(marks)}])\s*([^{re.escape(marks)}]+)", text)
+    if not boxes or text[:1] not in marks:
+        return None
+    return "\n".join(option.strip() for mark, option in boxes if mark in words.ticks)
 
 
 def read_lines(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
@@ -16,11 +38,30 @@ def read_lines(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     if squeezed(text) in words.nothing | words.not_applicable:
         return NOTHING
     first = spec.parts[0]
-    rows = [{first.name: line} for line in split_lines(text, words)]
+    rows = [row for line in split_lines(text, words) for row in _rows(spec, line, words)]
     long = next((r for r in rows if first.length and len(r[first.name]) > first.length), None)
     if long:
         return too_long(first, long[first.name])
     return Reading(rows or None, changed=True)
+
+
+def _rows(spec: Spec, line: str, words: OfficeWords) -> Iterator[dict[str, Any]]:
+    """The rows of one entry: those of the list within it, where its own words say of what sort."""
+    label, _mark, inner = re.sub("：", ":", line, count=1).partition(":")
+    sort = next((pair for pair in _sorts(spec, label)), None)
+    if sort is None or bare(inner, words) == inner.strip():
+        yield {spec.parts[0].name: line}
+        return
+    for entry in split_lines(inner, words):
+        yield {spec.parts[0].name: entry} | dict([sort])
+
+
+def _sorts(spec: Spec, label: str) -> Iterator[tuple[str, str]]:
+    """The parts of a row that the label is a word of, each with that word."""
+    word = squeezed(label).lower()
+    for part in spec.parts:
+        if part.kind == Kind.CHOICE and word in meanings(part.choices):
+            yield part.name, meanings(part.choices)[word]
 
 
 def bare(line: str, words: OfficeWords) -> str:

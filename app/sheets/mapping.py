@@ -8,7 +8,6 @@ from typing import Any
 
 from app.db.meta import Kind
 from app.sheets.address import letters
-from app.sheets.choices import meanings
 from app.sheets.grid import Grid, Value
 from app.sheets.header import Header
 from app.sheets.headings import (
@@ -21,6 +20,7 @@ from app.sheets.headings import (
     path_meaning,
     unit_in,
 )
+from app.sheets.lists import meanings
 from app.sheets.readings import squeezed
 from app.sheets.vocabulary import Spec, Vocabulary, folded
 

@@ -9,6 +9,7 @@ from datetime import date
 from app.kernel.lazy import _
 from app.kernel.text import half_width
 from app.sheets.grid import Value, plain, serial_day
+from app.sheets.lists import ticked_options
 from app.sheets.readings import (
     NOTHING,
     WARNING,
@@ -60,7 +61,8 @@ def read_yes_no(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     """Yes or no, by word or by mark."""
     if isinstance(raw, bool):
         return Reading(raw)
-    text = squeezed(raw).lower()
+    ticked = ticked_options(clean(plain(raw)), words)
+    text = squeezed(raw if ticked is None else ticked).lower()
     if not text:
         return NOTHING
     if text in words.yes | words.ticks or text in words.no | words.unticked:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from app.db.meta import Kind
 from app.kernel.text import half_width
-from app.sheets.choices import meanings
 from app.sheets.grid import Grid, Value, plain
 from app.sheets.header import Header
+from app.sheets.lists import meanings
 from app.sheets.mapping import Column
 from app.sheets.readings import squeezed
 from app.sheets.vocabulary import Vocabulary
@@ -64,7 +64,7 @@ class RowKinds:
         if self._is_total(row, filled):
             return TOTAL
         if len(filled) == 1:
-            if re.match(words.note or "(?!)", first):
+            if any(re.match(pattern or "(?!)", first) for pattern in (words.note, words.signature)):
                 return NOTE
             return GROUP if self._is_group(row, filled[0], first) else DATA
         if words.signature and re.match(words.signature, first):
@@ -72,6 +72,14 @@ class RowKinds:
         if words.example and re.fullmatch(words.example, first):
             return EXAMPLE
         return self._of_several(row, filled, first)
+
+    def goes_on(self, row: int, filled: list[int]) -> bool:
+        """Whether the row goes on with the note above it: one more sentence, numbered or ended."""
+        if len(filled) != 1 or filled[0] != self.header.left:
+            return False
+        text = squeezed(self.grid.own(row, filled[0]))
+        numbering = self.vocabulary.words.numbering
+        return ends_sentence(text) or any(re.match(pattern, text) for pattern in numbering)
 
     def _of_several(self, row: int, filled: list[int], first: str) -> str:
         if len(filled) == 2 and filled[0] == self.sequence and self.depth(f"{first}、") is not None:
@@ -146,6 +154,11 @@ def nested(groups: list[Group], group: Group) -> list[Group]:
             return [*groups[:at], group]
     outer = [g for g in groups if UNNUMBERED in (g.depth, group.depth) or g.depth < group.depth]
     return [*outer, group]
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text is a sentence, which no heading and no name is."""
+    return text.endswith(("。", "."))
 
 
 def _is_number(value: Value) -> bool:

@@ -13,7 +13,17 @@ from app.sheets.header import Header, headers
 from app.sheets.headings import Headings
 from app.sheets.mapping import Column, as_said, map_columns
 from app.sheets.preamble import Preamble, read_preamble, split_pairs
-from app.sheets.rows import DATA, GROUP, HEADER, NOTE, UNNUMBERED, Group, RowKinds, nested
+from app.sheets.rows import (
+    DATA,
+    GROUP,
+    HEADER,
+    NOTE,
+    UNNUMBERED,
+    Group,
+    RowKinds,
+    ends_sentence,
+    nested,
+)
 from app.sheets.vocabulary import OfficeWords, Vocabulary
 
 # How many rows above a header are told, how many between records, and how much each says.
@@ -121,7 +131,8 @@ def _introduces(grid: Grid, row: int, words: OfficeWords) -> bool:
     first = grid.text(row, filled[0])
     if re.match(words.note or "(?!)", first) or re.fullmatch(words.total or "(?!)", first):
         return False
-    return len(filled) == 1 or bool(split_pairs(first, words))
+    is_line = len(filled) == 1 and not ends_sentence(first)
+    return is_line or bool(split_pairs(first, words))
 
 
 def _columns(
@@ -178,7 +189,7 @@ def _sort(table: Table, kinds: RowKinds, end: int) -> None:
         if not filled:
             continue
         kind = kinds.kind(row, filled)
-        if kind == GROUP and noting:
+        if noting and (kind == GROUP or (kind == DATA and kinds.goes_on(row, filled))):
             kind = NOTE
         noting = kind == NOTE or (noting and kind != DATA)
         if kind == GROUP:

@@ -51,7 +51,8 @@ class OfficeWords:
     """The words of one country's offices; the patterns meet text in half width.
 
     `numeral` reads a written number and says None where it is none. `default_day` gives the unit
-    of a bare day for the values read so far. Patterns for rows see the row's first text.
+    of a bare day for the values read so far. Patterns for rows see the row's first text. `forms`
+    bring headings that say the same in other words to one form: a pattern and what it becomes.
     """
 
     nothing: frozenset[str] = frozenset()
@@ -92,6 +93,7 @@ class OfficeWords:
     seal: str = ""
     fillers: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
+    forms: Sequence[tuple[str, str]] = ()
     sequence: frozenset[str] = frozenset()
 
 
@@ -104,6 +106,7 @@ class Vocabulary:
     a heading to its field beside another field, and to that other field where it stands alone.
     `parts_of` maps a heading to its field and to the field that the whole has beside it.
     `schemes` maps a field to the one that values of another look belong to, with the look.
+    `fallbacks` maps a field to those that stand in for it where a record does not give it.
     `groups` tells which field a group heading gives a value to, by a pattern of the heading.
     """
 
@@ -117,7 +120,7 @@ class Vocabulary:
     groups: Sequence[tuple[str, str]] = ()
     keys: tuple[str, ...] = ()
     orders: Sequence[tuple[str, str]] = ()
-    fallbacks: Mapping[str, str] = field(default_factory=dict)
+    fallbacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     identity: tuple[str, ...] = ()
     own_lines: tuple[str, ...] = ()
     parents: frozenset[str] = frozenset()
@@ -125,6 +128,7 @@ class Vocabulary:
     unit_of: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Spec] = field(init=False)
     aliases: Mapping[str, str] = field(init=False)
+    cores: Mapping[str, str] = field(init=False)
     ranks: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -136,7 +140,25 @@ class Vocabulary:
                     ranks.setdefault(word, rank)
         object.__setattr__(self, "by_name", {spec.name: spec for spec in self.fields})
         object.__setattr__(self, "aliases", aliases)
+        object.__setattr__(self, "cores", self._cores(aliases))
         object.__setattr__(self, "ranks", ranks)
+
+    def _cores(self, aliases: Mapping[str, str]) -> dict[str, str]:
+        """The fields by the one form of their headings; a form that two fields share is none."""
+        found: dict[str, set[str]] = {}
+        for word, path in aliases.items():
+            found.setdefault(self.core(word), set()).add(path)
+        return {core: paths.pop() for core, paths in found.items() if len(paths) == 1}
+
+    def named(self, word: str) -> str:
+        """The field that a folded heading names, itself or in other words; empty for none."""
+        return self.aliases.get(word) or self.cores.get(self.core(word), "")
+
+    def core(self, word: str) -> str:
+        """A folded heading in the form that it shares with others that say the same."""
+        for pattern, instead in self.words.forms:
+            word = re.sub(pattern, instead, word)
+        return word
 
     def _headings(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each field and part with its headings, the usual one first."""

@@ -67,6 +67,7 @@ SPECS = (
     kind("service_objects", "choices", choices=OBJECTS),
     kind("handling_type", "choice", choices=(("即办件", ()), ("承诺件", ()))),
     kind("visits", "number"),
+    kind("online_depth", "choice", choices=(("部分网办", ()), ("全程网办", ("Ⅳ级", "四级")))),
     kind("charged", "yes_no"),
     kind("fee_basis", "long_text"),
     kind("materials", "children", parts=MATERIAL),
