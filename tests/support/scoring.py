@@ -61,7 +61,10 @@ class Score:
         )
 
 
-HEAD = f"{'file':<34} {'headers':>7} {'cells':>13} {'planted':>9} {'silent':>6} {'false':>6} {'flagged':>7}"
+HEAD = (
+    f"{'file':<34} {'headers':>7} {'cells':>13} {'planted':>9}"
+    f" {'silent':>6} {'false':>6} {'flagged':>7}"
+)
 
 
 def workbooks_in(folder: Path) -> list[Path]:

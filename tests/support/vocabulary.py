@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -14,15 +17,20 @@ from app.resource.registry import registry
 from app.sheets.understanding import vocabulary_of
 from app.sheets.vocabulary import Vocabulary
 from config import Settings
-from tests.support.databases import AUDIT_KEY, Sqlite
+
+ROOT = Path(__file__).parents[2]
 
 
 @cache
 def items_vocabulary() -> Vocabulary:
     """Every field with the headings and words of the release; the database is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        databases = Sqlite(Path(folder))
-        url = databases.create(like=databases.ready)
-        app = create_app(Settings(home=Path(folder), database_url=url, audit_key=AUDIT_KEY))
+        settings = Settings(home=Path(folder), database_url=f"sqlite:///{folder}/score.db")
+        told = {"SHIXIANG_HOME": folder, "SHIXIANG_DATABASE_URL": settings.database_url}
+        command = [sys.executable, "run.py", "init"]
+        subprocess.run(
+            command, cwd=ROOT, env=os.environ | told, check=True, stdout=subprocess.DEVNULL
+        )
+        app = create_app(settings)
         with app.app_context(), session_for(runtime().engine, SYSTEM) as session:
             return vocabulary_of(session, registry.get("implementation-items"))

@@ -12,7 +12,8 @@ from typing import Any
 
 from tests.support.made.files import WRITERS
 from tests.support.made.forms import FORMS
-from tests.support.made.layouts import TABLES, Maker
+from tests.support.made.layouts import TABLES
+from tests.support.made.maker import Maker
 
 LAYOUTS = TABLES | FORMS
 

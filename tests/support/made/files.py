@@ -17,7 +17,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from tests.support.made.page import Page
+from tests.support.made.page import Page, letters
 
 ERRORS = ("#N/A", "#REF!", "#VALUE!")
 THIN = Side(style="thin")
@@ -25,7 +25,7 @@ THIN = Side(style="thin")
 
 def write_xlsx(path: Path, pages: Sequence[Page], rng: Random) -> None:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for page in pages:
         sheet = book.create_sheet(page.name)
         for (row, column), value in page.cells.items():
@@ -35,7 +35,7 @@ def write_xlsx(path: Path, pages: Sequence[Page], rng: Random) -> None:
         for row in page.hidden_rows:
             sheet.row_dimensions[row + 1].hidden = True
         for column in page.hidden_columns:
-            sheet.column_dimensions[openpyxl.utils.get_column_letter(column + 1)].hidden = True
+            sheet.column_dimensions[letters(column)].hidden = True
         sheet.sheet_state = "hidden" if page.hidden else "visible"
     _manners(book, rng)
     book.save(path)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.support.made import words
 from tests.support.made.items import Item, Said, plant
-from tests.support.made.layouts import Maker
+from tests.support.made.maker import Maker
 from tests.support.made.page import Col, Page, a1
 
 PAIRED = ("kind", "code", "department", "agency", "statutory_limit", "committed_limit",
