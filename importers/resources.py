@@ -49,7 +49,10 @@ def _known(spec: Spec) -> Spec:
     refused = dict.fromkeys(NEVER_ITEMS, NO_ITEM) if spec.name == "kind" else {}
     return replace(
         spec,
-        choices=tuple((label, (*words, *_longer(label))) for label, words in spec.choices),
+        choices=tuple(
+            (label, (*words, *_longer(label), *(f"{word}类" for word in words)))
+            for label, words in spec.choices
+        ),
         even=spec.name.endswith("phone"),
         rules=RULES.get(spec.name, {}),
         refused=refused,

@@ -64,7 +64,7 @@ WORDS = OfficeWords(
     ticks=frozenset({"√", "✓", "✔", "☑", "■", "●", "★", "是", "1", "y", "有", "v"}),
     at_once=_words("""
         即办 即时办结 即时办理 当场办结 当场办理 当场 即办件 立即办理 立即办结 即时 当即办结
-        现场办结 即来即办 随到随办
+        现场办结 即来即办 随到随办 立等可取
     """),
     endless=frozenset({"长期", "长期有效", "永久", "永久有效", "无限期", "无期限"}),
     unit_heads=_words("单位 时限单位 计量单位 时间单位 期限单位"),
@@ -98,7 +98,7 @@ WORDS = OfficeWords(
     body_joiner="、",
     body_ending=BODY_ENDING,
     numbering=(
-        r"\d{1,3}\s*[.．、)）]\s*(?!\d)",
+        r"\d{1,3}\s*[.．、)），,]\s*(?!\d)",
         rf"[(（]\s*(?:\d{{1,3}}|{_NUMERAL}{{1,3}})\s*[)）]\s*[、.]?\s*",
         rf"{_CIRCLED}\s*[、.]?\s*",
         rf"{_NUMERAL}{{1,3}}\s*、\s*",

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from app.sheets.grid import Value, plain
 from app.sheets.lists import bare, meanings, split_lines, ticked_options
-from app.sheets.readings import NOTHING, Reading, clean, refuse, squeezed, unreadable
+from app.sheets.readings import NOTHING, Reading, clean, refuse, squeezed, unreadable, worded
 from app.sheets.vocabulary import OfficeWords, Spec
 
 _ALIKE = 70
@@ -17,11 +17,11 @@ _ALIKE = 70
 
 def read_choice(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     """The label that the word means: itself, or one of its other names."""
-    word = squeezed(raw).lower()
+    word = worded(plain(raw))
     if not word or (word in words.nothing and word not in meanings(spec.choices)):
         return NOTHING
     ticked = ticked_options(clean(plain(raw)), words)
-    label = meanings(spec.choices).get(word if ticked is None else squeezed(ticked).lower())
+    label = meanings(spec.choices).get(word if ticked is None else worded(ticked))
     if label:
         return Reading(label, changed=label != raw)
     return unknown_choice(spec, plain(raw))
@@ -55,7 +55,7 @@ def _labels(spec: Spec, text: str, words: OfficeWords) -> list[str] | str:
     """The labels that the text is made of, or the first piece that is none."""
     known = meanings(spec.choices)
     longest = max(map(len, known), default=0)
-    rest, labels = squeezed(_without_numbers(text, words)).lower(), []
+    rest, labels = worded(_without_numbers(text, words)), []
     while rest:
         if re.match(words.separators, rest):
             rest = rest[1:]

@@ -29,6 +29,9 @@ def read_limit(
     text, origin = _even(typed)
     if not text or text in words.nothing | words.not_applicable:
         return NOTHING
+    if re.fullmatch(r"\([^()]*\)", text):
+        text, origin = text[1:-1], origin[1:-1]
+        typed = typed[: origin[-1]]
     found = _limit_pattern(words).match(text)
     if found is None or not _is_remark(text[found.end() :]):
         return unreadable(spec, "limit.unreadable", raw, suggestion=_guess(text, words))

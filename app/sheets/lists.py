@@ -115,7 +115,9 @@ def _ordinal(mark: str, words: OfficeWords) -> int | None:
 
 
 def _without_end(entry: str) -> str:
-    return entry.rstrip(";；").strip()
+    bare_end = entry.rstrip(";；").strip()
+    # One full stop ends the list; a text of several sentences keeps all of them.
+    return bare_end.removesuffix("。") if bare_end.count("。") == 1 else bare_end
 
 
 @cache

@@ -18,6 +18,7 @@ from app.sheets.readings import (
     clean,
     squeezed,
     unreadable,
+    worded,
 )
 from app.sheets.vocabulary import OfficeWords, Spec
 
@@ -62,7 +63,7 @@ def read_yes_no(spec: Spec, raw: Value, words: OfficeWords) -> Reading:
     if isinstance(raw, bool):
         return Reading(raw)
     ticked = ticked_options(clean(plain(raw)), words)
-    text = squeezed(raw if ticked is None else ticked).lower()
+    text = worded(plain(raw) if ticked is None else ticked)
     if not text:
         return NOTHING
     if text in words.yes | words.ticks or text in words.no | words.unticked:
@@ -76,7 +77,7 @@ def read_day(spec: Spec, raw: Value, words: OfficeWords, *, epoch_1904: bool = F
     """A calendar day in ISO form; what had to be assumed is said in a warning."""
     if isinstance(raw, date):
         return Reading(plain(raw)[:10])
-    text = re.sub(r"\s+(?!\d{1,2}:)|\s+$", "", half_width(clean(plain(raw))))
+    text = re.sub(r"\s+(?!\d{1,2}:)|\s+$", "", half_width(clean(plain(raw)))).rstrip("。")
     if text in words.nothing | words.not_applicable or not text:
         return NOTHING
     if text in words.endless:

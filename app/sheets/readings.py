@@ -62,6 +62,11 @@ def squeezed(raw: Value) -> str:
     return _BLANKS.sub("", half_width(_UNSEEN.sub("", plain(raw).replace("_x000D_", ""))))
 
 
+def worded(text: str) -> str:
+    """A text in the form in which words of a list are compared: no case, no full stop."""
+    return squeezed(text).lower().rstrip("。.")
+
+
 def broken(cell: Broken) -> Reading:
     """The reading of a cell that holds no value."""
     if cell.kind == "formula":
