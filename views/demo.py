@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.fab import add_user
+from app.fab import NewAccount, add_users
 from app.kernel.errors import Invalid
 from app.kernel.lazy import _
-from app.operations import create, transition
+from app.operations import Filter, ListQuery, create, fetch_page, transition
 from app.resource.registry import registry
 from models import reference
 from views.bodies.agencies import Agencies
@@ -36,6 +35,8 @@ SEATS = (
     ("auditor", "auditor", PROVINCE, ""),
     ("viewer", "viewer", SHOWN, ""),
 )
+# What is done with a new record, and from which state: it is then published.
+STEPS = (("draft", "submit"), ("in_review", "publish"))
 # Without those that look like one another: the passwords are read off a screen.
 LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 Account = tuple[str, str, str, str]
@@ -48,13 +49,14 @@ class Demo:
     session: Any
     regions: dict[str, int] = field(default_factory=dict)
     bodies: dict[str, int] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     owners: dict[str, int | None] = field(default_factory=dict)
 
 
 def load_demo(session: Any, *, scale: str = "small", seed: int = 1) -> list[Account]:
     """Everything, published where it can be; gives the accounts with their passwords.
+
+    What an interrupted start has made is kept; the accounts are made last, all or none.
 
     The shipped files leave nothing to chance, so `seed` changes nothing at the small scale.
 
@@ -68,12 +70,12 @@ def load_demo(session: Any, *, scale: str = "small", seed: int = 1) -> list[Acco
     for body in bodies:
         _make_body(demo, body)
     for act in reference.demo_legal_bases():
-        create(session, LegalBases, act | {"region": demo.regions[PROVINCE]})
+        _made(demo, LegalBases, "title", act | {"region": demo.regions[PROVINCE]})
     for item in reference.demo_catalog():
         _make_item(demo, item)
     for standard in reference.demo_standards():
         _make_standard(demo, standard)
-    return list(_make_accounts(demo))
+    return _make_accounts(demo)
 
 
 def _make_body(demo: Demo, row: dict[str, Any]) -> None:
@@ -82,8 +84,7 @@ def _make_body(demo: Demo, row: dict[str, Any]) -> None:
         "superior": demo.bodies.get(row["superior"] or ""),
         "is_department": True,
     }
-    record = create(demo.session, Agencies, values)
-    demo.bodies[row["name"]], demo.codes[row["name"]] = record.id, row["uscc"]
+    demo.bodies[row["name"]] = _made(demo, Agencies, "uscc", values)[0]
 
 
 def _make_item(demo: Demo, row: dict[str, Any]) -> None:
@@ -97,36 +98,51 @@ def _make_item(demo: Demo, row: dict[str, Any]) -> None:
         "source": "国家设定",
         "status": "在用",
     }
-    demo.items[code] = _published(demo, CatalogItems, values)
+    demo.items[code] = _published(demo, CatalogItems, "base_code", values)
 
 
 def _make_standard(demo: Demo, row: dict[str, Any]) -> None:
     code = row["base_code"]
     values = {name: value for name, value in row.items() if name != "base_code"}
     related = {"catalog_item": demo.items[code], "owner": demo.owners[code]}
-    _published(demo, Standards, values | related | {"region": demo.regions[PROVINCE]})
+    _published(
+        demo, Standards, "catalog_item", values | related | {"region": demo.regions[PROVINCE]}
+    )
 
 
-def _published(demo: Demo, resource: Any, values: dict[str, Any]) -> int:
-    record = create(demo.session, resource, values)
-    transition(demo.session, resource, record.id, "submit")
-    transition(demo.session, resource, record.id, "publish")
-    return record.id
+def _made(demo: Demo, resource: Any, key: str, values: dict[str, Any]) -> tuple[int, str]:
+    """The record of this key and its state; it may be there from a start that was interrupted."""
+    asked = ListQuery(filters=(Filter(key, "eq", values[key]),), columns=(key,), count=False)
+    for row in fetch_page(demo.session, resource, asked).rows:
+        return row["id"], row.get("state", "")
+    return create(demo.session, resource, values).id, STEPS[0][0]
 
 
-def _make_accounts(demo: Demo) -> Iterator[Account]:
-    for name, role, region, body in SEATS:
-        yield _account(demo, name, role, region, demo.codes.get(body))
-    for region in sorted(set(demo.regions) - {PROVINCE, SHOWN, "510600000000"}):
-        for role in ("county_editor", "reviewer"):
-            name = f"{role.removeprefix('county_')}-{region[:6]}"
-            yield _account(demo, name, role, region, None)
+def _published(demo: Demo, resource: Any, key: str, values: dict[str, Any]) -> int:
+    record_id, state = _made(demo, resource, key, values)
+    states = [before for before, _step in STEPS]
+    for _before, step in STEPS[states.index(state) :] if state in states else ():
+        transition(demo.session, resource, record_id, step)
+    return record_id
 
 
-def _account(demo: Demo, name: str, role: str, region: str, body: str | None) -> Account:
-    password = "".join(secrets.choice(LETTERS) for _each in range(12))
-    add_user(demo.session, name, password, role=role, region_code=region, body_code=body)
-    return name, role, region, password
+def _make_accounts(demo: Demo) -> list[Account]:
+    counties = sorted(set(demo.regions) - {PROVINCE, SHOWN, "510600000000"})
+    seats = [
+        *SEATS,
+        *(
+            (f"{role.removeprefix('county_')}-{region[:6]}", role, region, "")
+            for region in counties
+            for role in ("county_editor", "reviewer")
+        ),
+    ]
+    given = [(seat, "".join(secrets.choice(LETTERS) for _each in range(12))) for seat in seats]
+    add_users(demo.session, [(_account(demo, *seat), password) for seat, password in given])
+    return [(name, role, region, password) for (name, role, region, _body), password in given]
+
+
+def _account(demo: Demo, name: str, role: str, region: str, body: str) -> NewAccount:
+    return NewAccount(name, "", role, demo.regions[region], demo.bodies.get(body))
 
 
 registry.add_loader("demo", load_demo)

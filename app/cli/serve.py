@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 from types import FrameType
+from typing import Any
 
 import click
-import waitress
+from waitress.server import create_server
 
 from app.cli.audit import keep_anchored, write_anchor
 from app.cli.base import Program, pass_program, say
@@ -32,12 +33,14 @@ def serve(program: Program, /, demo: bool = False) -> None:
     with program.session() as session:
         sweep(session)
     write_anchor(program)
+    server = _listen(program)
     keep_anchored(program)
     beside = workers(program)
     beside.start()
     signal.signal(signal.SIGTERM, _end)
     try:
-        _answer(program)
+        say(f"http://{settings.host}:{settings.port}/")
+        server.run()
     finally:
         beside.stop()
 
@@ -47,10 +50,20 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _answer(program: Program) -> None:
+def _listen(program: Program) -> Any:
+    """The server, with its address taken: two cannot have the same."""
     settings = program.settings
-    say(f"http://{settings.host}:{settings.port}/")
-    waitress.serve(
+    try:
+        return _server(program)
+    except OSError as taken:
+        raise click.ClickException(
+            f"{settings.host}:{settings.port} cannot be served: {taken.strerror}"
+        ) from None
+
+
+def _server(program: Program) -> Any:
+    settings = program.settings
+    return create_server(
         program.app,
         # The application believes them from our own proxies only, and wants to know of others.
         clear_untrusted_proxy_headers=False,
@@ -60,7 +73,6 @@ def _answer(program: Program) -> None:
         port=settings.port,
         threads=8,
         ident=None,
-        _quiet=True,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cli.base import DONE, Program, pass_program, print_json, say
+from app.db.alone import alone
 from app.db.migrate import upgrade
 from app.db.row_security import has_two_roles, lock
 from app.fab import account_metadata, has_accounts, sync_permissions
@@ -13,6 +14,11 @@ from app.resource.registry import registry
 
 def prepare(program: Program) -> None:
     """Bring tables, permissions and reference data up to date; quick when they are."""
+    with alone(program.settings.database_url):
+        _prepare(program)
+
+
+def _prepare(program: Program) -> None:
     upgrade(program.settings.migration_url, program.settings.migrations, [account_metadata()])
     if has_two_roles(program.settings):
         lock(program.settings)
@@ -22,10 +28,13 @@ def prepare(program: Program) -> None:
 
 
 def demo_if_empty(program: Program, **options: object) -> None:
-    """The demo with its accounts, unless somebody works here already."""
-    if has_accounts(program.engine):
-        return
-    with program.session() as session:
+    """The demo with its accounts, unless somebody works here already.
+
+    Its accounts are made last and all at once: a start that was interrupted is gone on with.
+    """
+    with alone(program.settings.database_url), program.session() as session:
+        if has_accounts(program.engine):
+            return
         accounts = registry.loaders["demo"](session, **options)
     for name, role, region, password in accounts:
         say(f"  {name:<24} {role:<20} {region:<12} {password}")

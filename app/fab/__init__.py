@@ -23,7 +23,9 @@ from app.fab.signing import (
     sign_out,
 )
 from app.fab.users import (
+    NewAccount,
     add_user,
+    add_users,
     grant_role,
     has_accounts,
     revoke_role,
@@ -32,11 +34,13 @@ from app.fab.users import (
 )
 
 __all__ = [
+    "NewAccount",
     "Person",
     "TooManyTries",
     "account_metadata",
     "actor_named",
     "add_user",
+    "add_users",
     "check_code",
     "check_password",
     "current_actor",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,20 @@ def make_account(
     with operation(session, ACCOUNTS, "create") as opened:
         user_id = put_account(session, opened, new, password=password, must_change=must_change)
     return _again(session, user_id)
+
+
+def add_users(session: ActorSession, wanted: Sequence[tuple[NewAccount, str]]) -> None:
+    """New accounts with their passwords: all of them, or none.
+
+    :raises Invalid: for a name, password or role that cannot be, or a name that is taken.
+    :raises Forbidden: where the actor does not look after accounts there.
+    """
+    for new, password in wanted:
+        require_name(new.account)
+        require_sound(password, new.account, new.name)
+    with operation(session, ACCOUNTS, "create") as opened:
+        for new, password in wanted:
+            put_account(session, opened, new, password=password)
 
 
 def put_account(

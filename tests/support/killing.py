@@ -7,6 +7,7 @@ of its own, without the price of a start.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -29,7 +30,7 @@ from app.kernel.limit import Limit
 from app.operations import MergeRow, merge, verify
 from app.policies.actor import SYSTEM
 from app.resource.registry import registry
-from config import Settings
+from config import PACKAGES, Settings
 from models.implementation_item import ImplementationItem
 from tests.support.accounts import People
 from tests.support.counties import CODE, desk, item_row, workbook
@@ -159,6 +160,8 @@ def work(arguments: Sequence[str]) -> int:
 
 def serve() -> None:
     """One order on each line; the answer is how its process ended."""
+    for package in PACKAGES:
+        importlib.import_module(package)
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

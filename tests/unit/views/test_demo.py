@@ -1,6 +1,8 @@
 import pytest
 
+import views.demo
 from app.db.session import session_for
+from app.fab import has_accounts
 from app.factory import create_app
 from app.kernel.errors import Invalid
 from app.operations import Filter, ListQuery, fetch_page
@@ -47,6 +49,39 @@ def test_the_demo_is_published_and_has_an_account_for_every_role_and_county(sess
     assert count(sessions, "catalog-items", state="published") == shipped
     assert count(sessions, "standards", state="published") == len(reference.demo_standards())
     assert count(sessions, "departments") == len(reference.demo_bodies())
+
+
+@pytest.mark.usefixtures("short")
+def test_a_demo_that_was_interrupted_is_gone_on_with(sessions, monkeypatch):
+    done = views.demo.transition
+    steps = iter(range(3))
+
+    def until_the_power_fails(*given):
+        if next(steps, None) is None:
+            raise KeyboardInterrupt
+        return done(*given)
+
+    monkeypatch.setattr("views.demo.transition", until_the_power_fails)
+    with pytest.raises(KeyboardInterrupt):
+        load_demo(sessions)
+    sessions.rollback()
+    monkeypatch.setattr("views.demo.transition", done)
+    assert load_demo(sessions)
+    assert count(sessions, "catalog-items") == len(reference.demo_catalog())
+    assert count(sessions, "catalog-items", state="published") == len(reference.demo_catalog())
+    assert count(sessions, "departments") == len(reference.demo_bodies())
+
+
+def test_accounts_of_the_demo_are_made_all_or_none(sessions, monkeypatch):
+    monkeypatch.setattr(
+        "views.demo.SEATS", (*views.demo.SEATS, ("nobody", "none", "510000000000", ""))
+    )
+    for shipped in ("demo_catalog", "demo_standards", "demo_legal_bases"):
+        monkeypatch.setattr(reference, shipped, list)
+    with pytest.raises(Invalid):
+        load_demo(sessions)
+    sessions.rollback()
+    assert not has_accounts(sessions.get_bind())
 
 
 def test_a_scale_that_is_not_there_is_refused(sessions):
