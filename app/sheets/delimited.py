@@ -13,7 +13,7 @@ from app.kernel.errors import FileRefused
 from app.kernel.lazy import _
 from app.sheets.formulas import restored
 from app.sheets.grid import Grid, Value, text_cell
-from app.sheets.opening import not_a_workbook
+from app.sheets.opening import MAX_LINES, not_a_workbook, too_many_rows
 
 SHEET = "Sheet1"
 MAX_FIELD = 128 * 2**10
@@ -42,6 +42,8 @@ def read_delimited(content: bytes) -> Grid:
         for cells in reader:
             if len(cells) > MAX_COLUMNS:
                 raise not_a_workbook()
+            if len(rows) >= MAX_LINES:
+                raise too_many_rows()
             rows.append([text_cell(restored(cell.replace("\r\n", "\n"))) for cell in cells])
     except csv.Error:
         raise FileRefused(

@@ -19,12 +19,14 @@ from lxml.etree import LxmlError
 from app.kernel.lazy import _
 from app.sheets.grid import Grid, Span, text_cell
 from app.sheets.merged import Board
-from app.sheets.opening import not_a_workbook
-from app.sheets.packed import Budget, Scanner
+from app.sheets.opening import not_a_workbook, too_much
+from app.sheets.packed import Attributes, Budget, Scanner
 
 BODY = "word/document.xml"
 # Of the text before a table only the end can be its title.
 _LINES_ABOVE = 12
+# A document is held in memory as a whole, many times as large as its text.
+MAX_BODY, MAX_CELLS = 40 * 2**20, 200_000
 
 
 def read_document(path: Path) -> Iterator[Grid]:
@@ -45,11 +47,24 @@ def read_document(path: Path) -> Iterator[Grid]:
 
 def _scan(path: Path) -> None:
     """Look through the text once with a limit to what is unpacked."""
+    cells = _Cells()
     try:
         with zipfile.ZipFile(path) as archive:
-            Scanner({}).scan(Budget().chunks(archive, BODY))
+            Scanner({"tc": cells.count}).scan(Budget(MAX_BODY).chunks(archive, BODY))
     except (zipfile.BadZipFile, EOFError, KeyError):
         raise not_a_workbook(_("It is damaged.")) from None
+
+
+class _Cells:
+    """Counts the cells of a document while it is looked through."""
+
+    def __init__(self) -> None:
+        self.left = MAX_CELLS
+
+    def count(self, attributes: Attributes) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise too_much()
 
 
 def _boards(document: Any) -> Iterator[Board]:

@@ -12,9 +12,10 @@ from app.kernel.lazy import _
 from app.sheets.delimited import decode
 from app.sheets.grid import Grid, Span, Value, text_cell
 from app.sheets.merged import Board
-from app.sheets.opening import not_a_workbook
+from app.sheets.opening import not_a_workbook, too_much
 
 MAX_SPAN = 1_000
+MAX_TAGS = 1_000_000
 _BREAKS = {"br", "p", "div", "li"}
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _DECLARED = re.compile(r"<\?xml[^>]*\?>|<!doctype[^>]*>", re.IGNORECASE)
@@ -26,6 +27,8 @@ def read_markup(content: bytes) -> Iterator[Grid]:
     :raises FileRefused: for a page without a table.
     """
     text = _DECLARED.sub("", decode(content))
+    if text.count("<") > MAX_TAGS:
+        raise too_much()
     parser = html.HTMLParser(no_network=True, remove_comments=True)
     page: Any = html.document_fromstring(text, parser=parser)
     found = [table for table in page.iter("table") if table.find(".//table") is None]

@@ -16,6 +16,8 @@ MAX_BYTES = 20 * 2**20
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 300 * 2**20
 MAX_RATIO = 200
+# Rows of one sheet; every row is looked at several times.
+MAX_LINES = 100_000
 _RATIO_FROM = 2**20
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What .rar and .7z begin with.
@@ -126,6 +128,12 @@ def too_much() -> FileRefused:
     """The refusal of a file whose reading would never end."""
     message = _("Reading the file takes more memory or time than a workbook should. Save it anew.")
     return FileRefused("file.unsafe", message)
+
+
+def too_many_rows() -> FileRefused:
+    """The refusal of a table longer than any office's."""
+    message = _("The file has more than %(most)s rows. Hand it in in parts.", most=MAX_LINES)
+    return FileRefused("file.too_large", message)
 
 
 def encrypted() -> FileRefused:

@@ -18,7 +18,7 @@ from app.sheets.grid import Broken, Span
 from app.sheets.opening import MAX_UNPACKED, not_a_workbook, unsafe
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-MAX_BOX, MAX_CELLS, MAX_MERGES, MAX_DEPTH = 20_000_000, 5_000_000, 10_000, 100
+MAX_BOX, MAX_CELLS, MAX_MERGES, MAX_DEPTH = 8_000_000, 4_000_000, 10_000, 100
 _CHUNK = 2**18
 Attributes = dict[str, str]
 

@@ -86,7 +86,7 @@ def plan_file(session: ActorSession, task: Task) -> None:
         require_state(stored, "planning")
         told = stored_file(stored) | {"kind": document.pop("kind", None)}
         asked = {"sheet": task.args["sheet"], "accept_names": task.args["accept_names"]}
-        note(stored, state, file=told, asked=asked, **document)
+        note(stored, state, file=told, asked=asked, failure=None, **document)
         session.flush()
         store_rows(session, stored, rows)
         task.settle(session, {"seen": seen})

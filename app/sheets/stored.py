@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,11 +22,33 @@ from app.policies.actor import actor_of
 from app.sheets.planning import shown
 from app.sheets.planrow import PlanRow
 
+# A file that nothing has named for so many seconds was left behind by somebody who was cut off.
+FORGOTTEN_AFTER = 86_400
+
 
 class Uploads:
     """Where uploaded files are kept, outside the web root; set once by the factory."""
 
     folder: Path = Path("uploads")
+
+
+def forget_uploads(session: ActorSession) -> int:
+    """Clear away the files that no import names, and what was only half kept; gives how many.
+
+    Young ones stay: somebody may be handing them in at this moment.
+    """
+    known = set(session.scalars(select(ImportSession.stored_as)))
+    session.rollback()
+    old = [path for path in Uploads.folder.glob("*") if _is_forgotten(path, known)]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _is_forgotten(path: Path, known: set[str]) -> bool:
+    return path.name.partition(".")[0] not in known and path.stat().st_mtime < (
+        time.time() - FORGOTTEN_AFTER
+    )
 
 
 def get_import(session: ActorSession, import_id: int) -> ImportSession:

@@ -18,7 +18,7 @@ from app.sheets.documents import read_document
 from app.sheets.grid import Broken, Grid, Value, spans_of, text_cell
 from app.sheets.markup import read_markup
 from app.sheets.opendocument import scan_opendocument
-from app.sheets.opening import encrypted, not_a_workbook, unsafe
+from app.sheets.opening import MAX_LINES, encrypted, not_a_workbook, too_many_rows, unsafe
 from app.sheets.packed import MAX_BOX, MAX_MERGES, Facts, WorkbookScan
 from app.sheets.prescan import scan_workbook
 
@@ -35,7 +35,8 @@ def read_grids(path: Path, kind: str) -> Iterator[Grid]:
         return
     scan = _scan(path, kind)
     try:
-        with python_calamine.load_workbook(str(path)) as workbook:
+        # By its name a file would be taken for what it is not.
+        with path.open("rb") as file, python_calamine.load_workbook(file) as workbook:
             for sheet in workbook.sheets_metadata:
                 if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
                     yield _grid(workbook, sheet, scan.facts(sheet.name), scan.epoch_1904)
@@ -66,6 +67,8 @@ def _grid(workbook: Any, meta: Any, facts: Facts, epoch_1904: bool) -> Grid:
     _put_broken(rows, facts)
     while rows and not rows[-1]:
         rows.pop()
+    if len(rows) > MAX_LINES:
+        raise too_many_rows()
     return Grid(
         meta.name,
         rows,
