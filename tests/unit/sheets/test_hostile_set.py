@@ -39,7 +39,7 @@ def test_each_refusal_is_in_words_that_a_clerk_understands(hostile):
     for found in hostile.values():
         if found["rule"]:
             assert re.search("[\u4e00-\u9fff]{4}", found["message"]), found
-            assert not re.search(r"Error|Exception|Traceback|0x|/tmp|None", found["message"])
+            assert not re.search("Error|Exception|Traceback|0x|None", found["message"])
 
 
 def test_none_takes_long_or_much(hostile):
