@@ -113,7 +113,9 @@ class _Dealer:
         return spec is not None and bool(spec.parts)
 
     def _part(self, base: Path, text: str) -> bool:
-        meaning = self.headings.meaning((*base, text)) if text else None
+        # Likeness alone makes no heading of it, and is slow to look for in every cell.
+        is_listed = bool(text) and self.headings.listed(text)
+        meaning = self.headings.meaning((*base, text)) if is_listed else None
         return meaning is not None and bool(meaning.part) and meaning.part != "unit"
 
     def _tells(self, text: str) -> bool:
