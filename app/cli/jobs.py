@@ -14,6 +14,7 @@ from app.cli.base import Program, pass_program, print_json, say
 from app.db.engine import make_engine
 from app.db.session import ActorSession, session_for
 from app.fab import load_actor
+from app.fab.sessions import forget_over
 from app.jobs import Task, every
 from app.jobs.doing import ActorOf
 from app.jobs.periodic import forget_ended
@@ -21,21 +22,27 @@ from app.jobs.pieces import forget_unfinished
 from app.jobs.queue import newest_jobs
 from app.jobs.supervisor import Supervisor
 from app.jobs.worker import Worker
+from app.operations.attachments import sweep
 from app.policies.actor import SYSTEM, Actor
+from app.sheets.stored import forget_uploads
 
 RUN = Path(__file__).resolve().parents[2] / "run.py"
 # How long the books of the queue wait for a lock: the worker looks after its child meanwhile.
 BOOKS_SECONDS = 0.5
+HOUR = 3600.0
 
 
-@every("tidy", 3600)
+@every("tidy", HOUR)
 def tidy(session: ActorSession, _task: Task) -> None:
     """Forget what ended long ago and what nobody goes on with."""
     session.rollback()
     connection = session.connection(execution_options={"write": True})
     forget_ended(connection)
     forget_unfinished(connection)
+    forget_over(connection)
     session.commit()
+    forget_uploads(session)
+    sweep(session)
 
 
 @click.command()

@@ -14,7 +14,6 @@ from app.cli.base import Program, pass_program, say
 from app.cli.jobs import workers
 from app.cli.setup import demo_if_empty, prepare
 from app.fab.protection import LARGEST_FILE
-from app.operations.attachments import sweep
 
 
 @click.command()
@@ -30,8 +29,6 @@ def serve(program: Program, /, demo: bool = False) -> None:
     prepare(program)
     if demo:
         demo_if_empty(program)
-    with program.session() as session:
-        sweep(session)
     write_anchor(program)
     server = _listen(program)
     keep_anchored(program)

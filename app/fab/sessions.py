@@ -58,7 +58,7 @@ class BrowserSession(SecureCookieSession):
             "version": 1,
         }
         with short_write() as connection:
-            connection.execute(delete(STORED).where(_is_over(self.seen)))
+            forget_over(connection)
             connection.execute(insert(STORED), row)
 
     def end(self) -> None:
@@ -68,6 +68,11 @@ class BrowserSession(SecureCookieSession):
                 connection.execute(delete(STORED).where(_is(self.secret)))
         self.clear()
         self.person = self.secret = None
+
+
+def forget_over(connection: Connection) -> None:
+    """Drop the sessions whose time is over."""
+    connection.execute(delete(STORED).where(_is_over(now())))
 
 
 def hash_of(secret: str) -> str:

@@ -184,6 +184,8 @@ def keep_file(path: Path) -> str:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     target = Uploads.folder / digest
     if target.exists():
+        # It is young again: nobody clears it away before its import is written.
+        target.touch()
         return digest
     Uploads.folder.mkdir(parents=True, exist_ok=True)
     handle, partial = tempfile.mkstemp(dir=Uploads.folder, suffix=".part")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,16 +40,17 @@ def forget_uploads(session: ActorSession) -> int:
     """
     known = set(session.scalars(select(ImportSession.stored_as)))
     session.rollback()
-    old = [path for path in Uploads.folder.glob("*") if _is_forgotten(path, known)]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+    strange = [p for p in Uploads.folder.glob("*") if p.name.partition(".")[0] not in known]
+    return sum(_forget(path) for path in strange)
 
 
-def _is_forgotten(path: Path, known: set[str]) -> bool:
-    return path.name.partition(".")[0] not in known and path.stat().st_mtime < (
-        time.time() - FORGOTTEN_AFTER
-    )
+def _forget(path: Path) -> bool:
+    # Whoever is handing it in may take it away under another name.
+    with suppress(FileNotFoundError):
+        if time.time() - path.stat().st_mtime > FORGOTTEN_AFTER:
+            path.unlink()
+            return True
+    return False
 
 
 def get_import(session: ActorSession, import_id: int) -> ImportSession:

@@ -240,6 +240,7 @@ def _page(
         state=state_of_import(stored.state),
         by=stored.user_name,
         at=moment(stored.created_at),
+        message=document.get("failure") or "",
         counts=document["counts"],
         tiles=[],
         tables=[],
