@@ -83,7 +83,7 @@ def split_lines(text: str, words: OfficeWords) -> list[str]:
     else:
         if len(lines) == 1:
             lines = [piece for piece, _sign in outside_brackets(lines[0], "[;；]")]
-    return [entry for entry in (_without_end(bare(line, words)) for line in lines) if entry]
+    return [entry for entry in (bare(line, words) for line in _without_ends(lines)) if entry]
 
 
 def _numbered(lines: list[str], pattern: re.Pattern[str], words: OfficeWords) -> list[str]:
@@ -114,10 +114,12 @@ def _ordinal(mark: str, words: OfficeWords) -> int | None:
     return int(sign) if sign.isdecimal() else words.numeral(sign)
 
 
-def _without_end(entry: str) -> str:
-    bare_end = entry.rstrip(";；").strip()
-    # One full stop ends the list; a text of several sentences keeps all of them.
-    return bare_end.removesuffix("。") if bare_end.count("。") == 1 else bare_end
+def _without_ends(lines: list[str]) -> list[str]:
+    """Entries without the signs between them; a full stop ends what semicolons divide."""
+    bare_ends = [line.rstrip(";； ") for line in lines]
+    if bare_ends[:-1] != lines[:-1] and bare_ends[-1].count("。") == 1:
+        bare_ends[-1] = bare_ends[-1].removesuffix("。")
+    return [line.strip() for line in bare_ends]
 
 
 @cache
