@@ -44,6 +44,7 @@ COMPARISONS = {
     "gte": "gte",
     "lte": "lte",
     "empty": "empty",
+    "below": "below",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from app.cli import audit, data, imports, jobs, records, serve, setup, users
+from app.cli import audit, backup, data, imports, jobs, records, review, serve, setup, users
 from app.cli.base import DONE, FAILED, REFUSED, Program, say
 from app.kernel.errors import AppError
 
@@ -24,7 +24,7 @@ def cli(context: click.Context) -> None:
         context.invoke(serve.serve)
 
 
-for module in (serve, setup, users, data, imports, records, audit, jobs):
+for module in (serve, setup, users, data, imports, records, review, audit, jobs, backup):
     for command in module.COMMANDS:
         cli.add_command(command)
 

@@ -51,6 +51,11 @@ def _sqlite(url: str, wait: float) -> Engine:
     return engine
 
 
+def connect_file(path: str) -> Any:
+    """A plain connection to a SQLite file, for copying it whole."""
+    return sqlite_driver.connect(path)
+
+
 def journal_mode(driver: ModuleType | Any = sqlite_driver) -> str:
     """The journal that this driver's SQLite can be trusted with."""
     return "WAL" if driver.sqlite_version_info >= WAL_IS_SAFE else "DELETE"

@@ -22,6 +22,8 @@ def config_for(url: str, scripts: Path, metadata: Sequence[MetaData] = ()) -> Co
     return config
 
 
-def upgrade(url: str, scripts: Path, metadata: Sequence[MetaData] = ()) -> None:
-    """Run every migration that the database has not seen."""
-    command.upgrade(config_for(url, scripts, metadata), "head")
+def upgrade(
+    url: str, scripts: Path, metadata: Sequence[MetaData] = (), *, to: str = "head"
+) -> None:
+    """Run every migration that the database has not seen, up to the newest or to the one named."""
+    command.upgrade(config_for(url, scripts, metadata), to)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, false, or_, type_coerce
+from sqlalchemy import ColumnElement, String, and_, false, or_, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from app.db.meta import Kind
+from app.db.registry import class_named
 from app.db.types import to_json
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
@@ -28,7 +30,10 @@ SHORTEST_CODE = 12
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition: `op` is eq, in, gte, lte, contains, starts or empty."""
+    """One condition: `op` is eq, in, gte, lte, contains, starts, empty or, in a tree, below.
+
+    `below` means the record of this key, code or name, and all that lie under it.
+    """
 
     field: str
     op: str = "eq"
@@ -59,6 +64,8 @@ def condition(
         raise BadRequest(_("The list is not filtered by “%(name)s”.", name=wanted.field))
     if wanted.op == "in" and not isinstance(wanted.value, list | tuple | set | frozenset):
         raise BadRequest(_("“%(name)s” needs a list of values.", name=wanted.field))
+    if wanted.op == "below":
+        return _below(expressions, wanted)
     inherited = expressions.inherited(wanted.field)
     if inherited is None or _asks_for_nothing(wanted):
         column, field = _column(expressions, wanted)
@@ -67,6 +74,20 @@ def condition(
     local = _compare(own, field, wanted)
     # The databases know how often a value occurs in a column, but not in a `coalesce` of two.
     return or_(local, and_(own.is_(None), _compare(inherited, field, wanted)))
+
+
+def _below(expressions: Expressions, wanted: Filter) -> ColumnElement[bool]:
+    field = expressions.fields.get(wanted.field)
+    target: Any = class_named(field.target) if field is not None and field.target else None
+    if target is None or not target.tree:
+        raise BadRequest(_("There is no comparison “%(name)s”.", name=wanted.op))
+    top, value = aliased(target), wanted.value
+    known = [getattr(top, name) for name in ("code", "uscc", "name") if hasattr(top, name)]
+    named = or_(false(), *(column == _text(value) for column in known))
+    meant = top.id == _number(value) if is_key(value) else named
+    under = select(target.id).join(top, target.path.startswith(top.path)).where(meant)
+    found: ColumnElement[bool] = expressions.key(wanted.field).in_(under)
+    return found
 
 
 def _asks_for_nothing(wanted: Filter) -> bool:

@@ -67,6 +67,8 @@ class Resource(Generic[M]):
     derive: ClassVar[Callable[[Mapping[str, Any]], Mapping[str, Any]] | None] = None
     # What looks at several fields of one record and names those that do not fit together.
     rules: ClassVar[tuple[Rule, ...]] = ()
+    # The same for what is only worth a look: nothing is refused for it.
+    advice: ClassVar[tuple[Rule, ...]] = ()
     # The fields by which people call a record, and other forms of a name within a region.
     names: ClassVar[tuple[str, ...]] = ()
     variants: ClassVar[Callable[[str, str], Sequence[str]] | None] = None

@@ -145,9 +145,15 @@ class FacetReader:
     def _relation(self, name: str) -> Facet:
         facet = Facet(name, self._label(name), "relation", text=self._value(name))
         if facet.text:
-            facet.filters = [Filter(name, "in", self._keys(name, facet.text))]
+            facet.filters = [self._meant(name, self._keys(name, facet.text))]
             facet.chosen = [Chosen(facet.text, (name,))]
         return facet
+
+    def _meant(self, name: str, keys: list[int]) -> Filter:
+        """A region is asked for with all that lies below it."""
+        if name == "region" and len(keys) == 1:
+            return Filter(name, "below", keys[0])
+        return Filter(name, "in", keys)
 
     def _keys(self, name: str, text: str) -> list[int]:
         """The records that the typed text means: those of exactly this name, else all it fits."""

@@ -89,5 +89,76 @@ def main_item_refused(record: HasEffective) -> LazyText | None:
     return next(iter(leaf_only(record.effective).values()), None)
 
 
+def at_once_is_immediate(values: Values) -> Complaints:
+    """What is promised at once is handled at once, and the other way round."""
+    promised, kind = values.get("committed_limit"), values.get("handling_type")
+    at_once = isinstance(promised, Limit) and promised.unit == "immediate"
+    if kind is not None and promised is not None and at_once != (kind == "即办件"):
+        return {"handling_type": _("The handling type and the committed limit do not agree.")}
+    return {}
+
+
+def reason_for_visits(values: Values) -> Complaints:
+    """Whoever has to come is told why; who has not gets no reason."""
+    visits, reason = values.get("visits"), values.get("on_site_reason")
+    if visits and not reason:
+        return {"on_site_reason": _("Say why people have to come.")}
+    if visits == 0 and reason:
+        return {"on_site_reason": _("There is a reason for visits, but no visit.")}
+    return {}
+
+
+def online_without_visits(values: Values) -> Complaints:
+    """What is done wholly online needs no visit."""
+    if values.get("online_depth") == "全程网办" and values.get("visits"):
+        return {"visits": _("What is done wholly online needs no visit.")}
+    return {}
+
+
+def charge_explained(values: Values) -> Complaints:
+    """A charge has its basis; what is free is not paid online."""
+    if values.get("charged") and not values.get("fee_basis"):
+        return {"fee_basis": _("Say on what the charge is based.")}
+    if values.get("charged") is False and values.get("online_payment"):
+        return {"online_payment": _("What is free is not paid online.")}
+    return {}
+
+
+def two_phones(values: Values) -> Complaints:
+    """Questions and complaints go to different phones, and both are named."""
+    phone, complaints = values.get("phone"), values.get("complaint_phone")
+    if not phone:
+        return {"phone": _("The inquiry phone is missing.")}
+    if not complaints:
+        return {"complaint_phone": _("The complaint phone is missing.")}
+    same = phone == complaints
+    return {"complaint_phone": _("Complaints have the phone of inquiries.")} if same else {}
+
+
+def hours_name_days(values: Values) -> Complaints:
+    """Hours say on which days."""
+    hours = values.get("hours")
+    if hours and not any(word in hours for word in ("工作日", "周", "全天", "24小时", "节假日")):
+        return {"hours": _("The hours do not say on which days.")}
+    return {}
+
+
+def result_named(values: Values) -> Complaints:
+    """A result with a name has its type."""
+    if values.get("result_name") and not values.get("result_type"):
+        return {"result_type": _("Say of what type the result is.")}
+    return {}
+
+
+# What the quality checks of cities look at (hints, as counties know them).
+ITEM_ADVICE = (
+    at_once_is_immediate,
+    reason_for_visits,
+    online_without_visits,
+    charge_explained,
+    two_phones,
+    hours_name_days,
+    result_named,
+)
 ITEM_RULES = (limits_in_order, days_in_order, leaf_only, commitment_allowed, entrusted_by)
 STANDARD_RULES = (limits_in_order, commitment_allowed)

@@ -4,7 +4,7 @@ from app.kernel.lazy import _
 from app.resource.declaration import Resource
 from app.resource.specs import Attachments, Between, Menu, Overlay, Sheet
 from models.implementation_item import ImplementationItem
-from models.rules.elements import ITEM_RULES, parts_of_code
+from models.rules.elements import ITEM_ADVICE, ITEM_RULES, parts_of_code
 from models.workflows import publication
 from views.access import REGIONAL
 from views.catalog.layouts import ITEM_LAYOUT, ITEM_SHEET
@@ -23,7 +23,7 @@ class ImplementationItems(Resource[ImplementationItem]):
     match = ("code", "local_code", ("region", "catalog_item", "agency"))
     columns = ("name", "code", "kind", "agency", "committed_limit", "online_depth", "state")
     filters = ("kind", "agency", "department", "online_depth", Between("committed_limit"))
-    layout, rules, access = ITEM_LAYOUT, ITEM_RULES, REGIONAL
+    layout, rules, advice, access = ITEM_LAYOUT, ITEM_RULES, ITEM_ADVICE, REGIONAL
     workflow, standard = publication, Overlay("Standard", on="catalog_item")
     references, derive, attachments = MADE_FROM_NAMES, parts_of_code, Attachments()
     links = {"catalog_item": ("catalog_code", "base_code"), "agency": ("agency_uscc", "uscc")}

@@ -1,6 +1,7 @@
 import pytest
 
-import views.demo
+import views.demo.accounts
+import views.demo.making
 from app.db.session import session_for
 from app.fab import has_accounts
 from app.factory import create_app
@@ -53,7 +54,7 @@ def test_the_demo_is_published_and_has_an_account_for_every_role_and_county(sess
 
 @pytest.mark.usefixtures("short")
 def test_a_demo_that_was_interrupted_is_gone_on_with(sessions, monkeypatch):
-    done = views.demo.transition
+    done = views.demo.making.transition
     steps = iter(range(3))
 
     def until_the_power_fails(*given):
@@ -61,11 +62,11 @@ def test_a_demo_that_was_interrupted_is_gone_on_with(sessions, monkeypatch):
             raise KeyboardInterrupt
         return done(*given)
 
-    monkeypatch.setattr("views.demo.transition", until_the_power_fails)
+    monkeypatch.setattr("views.demo.making.transition", until_the_power_fails)
     with pytest.raises(KeyboardInterrupt):
         load_demo(sessions)
     sessions.rollback()
-    monkeypatch.setattr("views.demo.transition", done)
+    monkeypatch.setattr("views.demo.making.transition", done)
     assert load_demo(sessions)
     assert count(sessions, "catalog-items") == len(reference.demo_catalog())
     assert count(sessions, "catalog-items", state="published") == len(reference.demo_catalog())
@@ -74,7 +75,8 @@ def test_a_demo_that_was_interrupted_is_gone_on_with(sessions, monkeypatch):
 
 def test_accounts_of_the_demo_are_made_all_or_none(sessions, monkeypatch):
     monkeypatch.setattr(
-        "views.demo.SEATS", (*views.demo.SEATS, ("nobody", "none", "510000000000", ""))
+        "views.demo.accounts.SEATS",
+        (*views.demo.accounts.SEATS, ("nobody", "none", "510000000000", "")),
     )
     for shipped in ("demo_catalog", "demo_standards", "demo_legal_bases"):
         monkeypatch.setattr(reference, shipped, list)

@@ -1,0 +1,79 @@
+"""The demonstration: a small province with its catalog, bodies, items, and accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.errors import Invalid
+from app.kernel.lazy import _
+from app.resource.registry import registry
+from models import reference
+from views.bodies.agencies import Agencies
+from views.catalog.catalog_items import CatalogItems
+from views.demo.accounts import SEATS, Account, make_accounts
+from views.demo.items import make_items
+from views.demo.making import PROVINCE, Demo, made, published
+from views.loading import region_ids
+from views.standards.legal_bases import LegalBases
+from views.standards.standards import Standards
+
+
+def load_demo(session: Any, *, scale: str = "small", seed: int = 1) -> list[Account]:
+    """Everything, published where it can be; gives the accounts with their passwords.
+
+    What an interrupted start has made is kept; the accounts are made last, all or none.
+
+    The shipped files leave nothing to chance, so `seed` changes nothing at the small scale.
+
+    :raises Invalid: for another scale.
+    """
+    if scale != "small":
+        raise Invalid({}, _("There is demo data of the small scale only."))
+    bodies = reference.demo_bodies()
+    codes = sorted({row["region"] for row in bodies} | {region for _a, _b, region, _c in SEATS})
+    demo = Demo(session, region_ids(session, codes))
+    for body in bodies:
+        _make_body(demo, body)
+    for act in reference.demo_legal_bases():
+        made(demo, LegalBases, "title", act | {"region": demo.regions[PROVINCE]})
+    for item in reference.demo_catalog():
+        _make_item(demo, item)
+    for standard in reference.demo_standards():
+        _make_standard(demo, standard)
+    make_items(demo)
+    return make_accounts(demo)
+
+
+def _make_body(demo: Demo, row: dict[str, Any]) -> None:
+    values = row | {
+        "region": demo.regions[row["region"]],
+        "superior": demo.bodies.get(row["superior"] or ""),
+        "is_department": True,
+    }
+    demo.bodies[row["name"]] = made(demo, Agencies, "uscc", values)[0]
+
+
+def _make_item(demo: Demo, row: dict[str, Any]) -> None:
+    code = row["base_code"]
+    demo.owners[code] = demo.bodies.get(row["owner"] or "")
+    values = row | {
+        "region": demo.regions[PROVINCE],
+        "parent": demo.items.get(row["parent"] or ""),
+        "owner": demo.owners[code],
+        "scheme": "国家基本编码",
+        "source": "国家设定",
+        "status": "在用",
+    }
+    demo.items[code] = published(demo, CatalogItems, "base_code", values)
+
+
+def _make_standard(demo: Demo, row: dict[str, Any]) -> None:
+    code = row["base_code"]
+    values = {name: value for name, value in row.items() if name != "base_code"}
+    related = {"catalog_item": demo.items[code], "owner": demo.owners[code]}
+    published(
+        demo, Standards, "catalog_item", values | related | {"region": demo.regions[PROVINCE]}
+    )
+
+
+registry.add_loader("demo", load_demo)
