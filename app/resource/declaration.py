@@ -72,6 +72,8 @@ class Resource(Generic[M]):
     # The fields by which people call a record, and other forms of a name within a region.
     names: ClassVar[tuple[str, ...]] = ()
     variants: ClassVar[Callable[[str, str], Sequence[str]] | None] = None
+    # The field with the names that a record had before, divided by lines or separators.
+    former: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -116,11 +116,19 @@ class _Record:
         if reading.value is None and not is_blank(self.grid.own(*parse_a1(self.cells[spec.name]))):
             self.row.clears.add(spec.name)
         self.row.values.setdefault(spec.name, reading.value)
+        if reading.changed and reading.value is not None:
+            self._note_typed(self.cells[spec.name], reading.value)
         for name, note in reading.notes.items():
             if name in self.vocabulary.by_name:
                 known = self.row.values.get(name)
                 self.row.values[name] = f"{known}\n{note}" if known and known != note else note
                 self.cells.setdefault(name, self.cells[spec.name])
+
+    def _note_typed(self, cell: str, value: Any) -> None:
+        """Nothing is changed silently: what stands in the cell is kept beside its reading."""
+        typed = plain(self.grid.own(*parse_a1(cell)))
+        if typed.strip() and typed != value:
+            self.row.typed[cell] = typed
 
     def _joined(self, spec: Spec, column: Column) -> Reading | None:
         """One value of all cells of the column; None where one of them cannot be read."""

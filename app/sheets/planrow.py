@@ -43,6 +43,7 @@ class PlanRow:
     what stands in columns without a field and in the further lines of the record; `corrected`
     what was typed where somebody gave another value for all rows. `clears` are fields that the
     file says are none; `settled`: a person has said which record it is, or that it is a new one.
+    `typed` has, by address, what stands in cells that were read as something else.
     """
 
     sheet: str
@@ -61,6 +62,7 @@ class PlanRow:
     corrected: dict[str, str] = field(default_factory=dict)
     clears: set[str] = field(default_factory=set)
     settled: bool = False
+    typed: dict[str, str] = field(default_factory=dict)
 
     def find(
         self,

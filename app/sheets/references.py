@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +23,8 @@ from app.resource.registry import registry
 from app.sheets.planrow import PlanRow
 
 AnyResource = type[Resource[Any]]
+# What stands between names that share a cell.
+PARTING = re.compile(r"[\n、，,；;]+")
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Names:
 
     keys: dict[str, list[int]] = field(default_factory=dict)
     forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    candidates: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,7 +96,47 @@ def find_names(session: ActorSession, field_: Field, names: set[str], region_id:
                 if path is None or place.startswith(path):
                     by_form.setdefault(word, []).append((key, path or ""))
     found.keys = {name: _nearest(by_form, forms) for name, forms in found.forms.items()}
+    _look_back(session, target, place, found)
+    for name, keys in found.keys.items():
+        if len(keys) > 1:
+            found.candidates[name] = _candidates(session, target, columns, keys)
     return found
+
+
+def _candidates(
+    session: ActorSession, target: Any, columns: Sequence[Any], keys: Sequence[int]
+) -> list[dict[str, Any]]:
+    """The records that a name may mean; `word` means one of them alone."""
+    key = key_column(target)
+    query = select(key, *columns).where(key.in_(keys)).order_by(key)
+    lines = session.execute(query.where(target.is_current) if target.versioned else query).all()
+    known = Counter(word for _key, *words in lines for word in set(words) if word)
+    return [
+        {"id": number, "name": str(words[0]), "word": _alone(words, known)}
+        for number, *words in lines
+    ]
+
+
+def _alone(words: Sequence[str | None], known: Counter[str]) -> str:
+    return next((word for word in words if word and known[word] == 1), "")
+
+
+def _look_back(session: ActorSession, target: Any, place: str, found: Names) -> None:
+    """Names that no record bears today may be those that one bore before."""
+    former = registry.of_model(target).former
+    unknown = [name for name, keys in found.keys.items() if not keys] if former else []
+    if not unknown:
+        return
+    region: Any = class_named("Region")
+    column = getattr(target, former)
+    query = select(key_column(target), region.path, column).where(column.is_not(None))
+    by_form: dict[str, list[tuple[int, str]]] = {}
+    for key, path, text in session.execute(query.join(region, region.id == target.region_id)):
+        if place.startswith(path):
+            for word in PARTING.split(text):
+                by_form.setdefault(word.strip(), []).append((key, path))
+    for name in unknown:
+        found.keys[name] = _nearest(by_form, found.forms[name])
 
 
 def _called(target: Any, columns: Sequence[Any], words: Sequence[str]) -> Any:
@@ -120,7 +165,10 @@ def _put(row: PlanRow, name: str, target: str | None, found: Names, references: 
         row.written[name] = keys[0]
     elif keys:
         row.find(
-            name, "reference.ambiguous", _("“%(value)s” may mean several records.", value=word)
+            name,
+            "reference.ambiguous",
+            _("“%(value)s” may mean several records.", value=word),
+            candidates=found.candidates.get(word, ()),
         )
     elif target is None:
         row.find(name, "reference.unknown", _("“%(value)s” is not known here.", value=word))

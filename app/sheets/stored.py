@@ -118,6 +118,7 @@ def _row_json(row: ImportRow) -> dict[str, Any]:
         "values": content["values"],
         "changes": content["changes"],
         "kept": content.get("kept", {}),
+        "typed": content.get("typed", {}),
         "id": row.record_id,
     }
 
@@ -184,6 +185,7 @@ def _content(row: PlanRow) -> dict[str, Any]:
         "cells": dict(row.cells),
         "kept": row.kept,
         "corrected": row.corrected,
+        "typed": row.typed,
         "clears": sorted(row.clears) if row.record_id is not None else [],
     }
 

@@ -36,6 +36,7 @@ class GridCell:
     """One cell: its text, or old → new; `problem` is what is wrong with it.
 
     `typed`: what stands in the cell, where it can be corrected in its place; `fixed`: it was.
+    `read_from`: what stands there, where it was read as something that looks different.
     """
 
     address: str
@@ -47,6 +48,7 @@ class GridCell:
     code: bool = False
     typed: str | None = None
     fixed: bool = False
+    read_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,7 +258,13 @@ class _Line:
             code=name is not None and "code" in name,
             typed=typed,
             fixed=place in self.marks.fixed or address in self.content.get("corrected", {}),
+            read_from=self._read_from(address, text),
         )
+
+    def _read_from(self, address: str, text: str) -> str:
+        """What the cell says, where reading made other words of it than those that are shown."""
+        typed = str(self.content.get("typed", {}).get(address, "")).replace("\n", " ")
+        return "" if "".join(typed.split()) == "".join(text.split()) else typed
 
     def _texts(
         self, name: str | None, address: str, problem: Mapping[str, Any] | None

@@ -14,6 +14,7 @@ class Agencies(Resource[Body]):
     label, singular = _("Implementing agencies"), _("Implementing agency")
     menu = Menu(BODIES, order=40, icon="building")
     match, names, variants = ("uscc", ("region", "name")), NAMES, body_name_forms
+    former = "former_names"
     where = {"is_agency": True}
     columns = ("name", "short_name", "uscc", "region", "kind", "superior", "phone")
     filters = ("kind", "level", "field", "superior")

@@ -14,6 +14,7 @@ class Departments(Resource[Body]):
     label, singular = _("Competent departments"), _("Competent department")
     menu = Menu(BODIES, order=45, icon="hierarchy-2")
     match, names, variants = ("uscc", ("region", "name")), NAMES, body_name_forms
+    former = "former_names"
     where = {"is_department": True}
     columns = ("name", "short_name", "uscc", "region", "field", "superior", "phone")
     filters = ("kind", "level", "field", "superior")

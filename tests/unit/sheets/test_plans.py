@@ -72,6 +72,34 @@ class TestPlanning:
         confirmed = clerk.plan_rows(item_row(code=None, limit="3个工作日"), accept_names=True)
         assert confirmed["rows"][0]["class"] == "changed"
 
+    def test_a_body_is_found_by_a_name_that_it_had_before(self, clerk):
+        clerk.load(item_row())
+        (body,) = ops.fetch_page(clerk.session, registry.get("agencies"), ops.ListQuery()).rows
+        agencies = registry.get("agencies")
+        version = ops.fetch_record(clerk.session, agencies, body["id"]).version
+        former = {"former_names": "旌阳区教育局、旌阳区教育体育局"}
+        ops.update(clerk.session, agencies, body["id"], former, version=version)
+        name, kind, department, _agency, code, limit = item_row(code=None, name="教材复查")
+        document = clerk.plan_rows((name, kind, department, "旌阳区教育体育局", code, limit))
+        assert document["references"]["agencies"] == []
+        assert document["rows"][0]["class"] == "new"
+
+    def test_who_may_be_meant_by_a_name_is_told_with_a_word_for_each(self, clerk):
+        agencies = registry.get("agencies")
+        codes = ("11510603665538630E", "11510603471593498Y")
+        for code in codes:
+            ops.create(clerk.session, agencies, {"name": AGENCY, "uscc": code})
+        document = clerk.plan_rows(item_row(code=None))
+        (found,) = [e for e in document["errors"] if e["rule"] == "reference.ambiguous"
+                    and e["field"] == "agency"]  # fmt: skip
+        assert sorted(one["word"] for one in found["candidates"]) == sorted(codes)
+
+    def test_what_a_cell_was_read_as_stands_beside_what_it_says(self, clerk):
+        document = clerk.plan_rows(item_row(limit="８个 工作日"))
+        assert document["rows"][0]["values"]["committed_limit"]["value"] == 8
+        assert "８个 工作日" in document["rows"][0]["typed"].values()
+        assert AGENCY not in document["rows"][0]["typed"].values()
+
     def test_a_row_of_another_region_is_an_error(self, clerk):
         headings = ("事项名称", "事项类型", "行政区划")
         rows = (("甲事项", "公共服务", "罗江区"), ("乙事项", "公共服务", "旌阳区"))
