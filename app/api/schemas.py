@@ -11,6 +11,7 @@ from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.operations.conditions import condition_names
 from app.operations.query import sort_names
+from app.operations.system_values import free
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 
@@ -37,7 +38,7 @@ def record_schemas(resource: AnyResource, session: ActorSession) -> dict[str, Sc
     name, fields = resource.__name__, resource.fields(session)
     written = _written(session, fields)
     filled = {"region", *resource.links}
-    required = [n for n, field in fields.items() if field.required and n not in filled]
+    required = [n for n, f in free(fields).items() if f.required and n not in filled]
     return {
         name: _record(resource, fields),
         f"{name}.list": _page(resource),
@@ -134,6 +135,8 @@ def _taken(session: ActorSession, field: Field) -> Schema:
     if field.kind is Kind.RELATION:
         schema = {"type": ["string", "integer", *([] if field.required else ["null"])]}
     schema = schema | {"title": str(field.label)}
+    if field.system:
+        schema["readOnly"] = True
     if field.help:
         schema["description"] = str(field.help)
     if field.length:

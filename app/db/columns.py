@@ -29,6 +29,7 @@ class Says(TypedDict, total=False):
     headings: tuple[str, ...]
     direction: Direction
     personal: bool
+    system: bool
     unique: bool
 
 

@@ -51,6 +51,7 @@ class Meta:
     headings: tuple[str, ...] = ()
     direction: Direction = Direction.JUDGE
     personal: bool = False
+    system: bool = False
     unique: bool = False
     required: bool = False
     target: str | None = None

@@ -17,6 +17,7 @@ from app.db.session import ActorSession
 from app.kernel.clock import now
 from app.operations.records import load_records, standard_values
 from app.operations.rows import child_lists, column_values, first_state
+from app.operations.system_values import derived_by_system, settle
 from app.operations.trees import tree_columns
 from app.operations.unit import fail_point, operation
 from app.operations.write import editable, fill
@@ -134,6 +135,7 @@ def _kept(
     session: ActorSession, resource: AnyResource, row: MergeRow, standards: Standards | None
 ) -> dict[str, Any]:
     values = dict(row.values)
+    values |= derived_by_system(resource, lambda: values)
     if standards is None or resource.standard is None:
         return values
     path = tree_path_of(session, "region", row.region_id)
@@ -223,5 +225,7 @@ def _change_known(
             if record is None or record.version != row.base:
                 done.conflicts.append(row.key)
                 continue
-            fill(session, resource, editable(session, resource, record.row), row.values)
+            values = dict(row.values)
+            settle(resource.model, values, record.own)
+            fill(session, resource, editable(session, resource, record.row), values)
             done.records[row.key] = record.id

@@ -19,6 +19,7 @@ from app.kernel.limit import Limit
 from app.kernel.text import is_text, tidy
 from app.operations.resolve import BadValue, Resolver
 from app.operations.select import key_column
+from app.operations.system_values import derived, settle
 from app.policies.personal import still_masked
 from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
@@ -37,8 +38,11 @@ def coerce(
     *,
     region_id: int | None = None,
     whole: bool = False,
+    kept: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Values by field name: relations as keys, children as lists of values.
+
+    `kept`: the values that the record has by now; what the system writes stays as it is there.
 
     :raises Invalid: with every field that cannot be kept, every name that is no field, and, of a
         `whole` record, every required field that is missing besides.
@@ -61,6 +65,8 @@ def coerce(
             problems.setdefault(name, []).append(bad.message)
     for name in still_masked(resource.model, values):
         problems.setdefault(name, []).append(MASKED)
+    for name, words in settle(resource.model, values, kept or {}).items():
+        problems.setdefault(name, []).extend(words)
     if problems:
         absent = missing(fields, values) if whole else {}
         absent.pop("region", None)  # it follows from where the writer works
@@ -72,9 +78,8 @@ def complete(
     session: ActorSession, resource: AnyResource, values: dict[str, Any]
 ) -> dict[str, Any]:
     """The values with what follows from them: derived fields, relations found by their code."""
-    if resource.derive is not None:
-        derived = resource.derive(values)
-        values |= {name: v for name, v in derived.items() if values.get(name) is None}
+    follows = derived(resource, values)
+    values |= {name: value for name, value in follows.items() if values.get(name) is None}
     for name, (own, theirs) in resource.links.items():
         if values.get(name) is None and values.get(own):
             found = linked_keys(session, resource, name, theirs, [values[own]])
@@ -114,7 +119,7 @@ def missing(fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str,
     return {
         name: [_("This field is required.")]
         for name, field in fields.items()
-        if field.required and values.get(name) in (None, "", [])
+        if field.required and not field.system and values.get(name) in (None, "", [])
     }
 
 

@@ -20,6 +20,7 @@ from app.operations.rows import (
     take_children,
 )
 from app.operations.select import find_row
+from app.operations.system_values import derived_by_system
 from app.operations.trees import place_in_tree
 from app.operations.unit import operation
 from app.operations.values import coerce, require_all
@@ -79,9 +80,10 @@ def change(session: ActorSession, resource: AnyResource, row: Any, raw: Mapping[
     :raises Illegal: in a state that is not edited.
     """
     fields = resource.fields(session)
-    given = put_back(resource.model, row_values(fields, row), raw)
-    values = coerce(session, resource, given, region_id=getattr(row, "region_id", None))
-    whole = row_values(fields, row) | values
+    kept = row_values(fields, row)
+    given, home = put_back(resource.model, kept, raw), getattr(row, "region_id", None)
+    values = coerce(session, resource, given, region_id=home, kept=kept)
+    whole = kept | values
     row = editable(session, resource, row)
     require_all(_not_inherited(session, resource, row, fields), whole)
     check_rules(resource, whole)
@@ -184,6 +186,8 @@ def fill(
 ) -> None:
     """Put values and child rows on the row, leaving out what the standard says already."""
     fields = resource.fields(session)
+    follows = derived_by_system(resource, lambda: {**row_values(fields, row), **values})
+    values = {**values, **follows}
     if resource.standard and resource.standard.on in values:
         setattr(row, f"{resource.standard.on}_id", values[resource.standard.on])
     standard = standard_of(session, resource, row)

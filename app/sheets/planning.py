@@ -13,6 +13,7 @@ from app.kernel.direction import Verdict
 from app.kernel.lazy import _
 from app.operations.records import Record, load_records, standard_values
 from app.operations.resolve import BadValue, Resolver
+from app.operations.system_values import derived
 from app.operations.transition import CLAUSES
 from app.operations.values import Reader, linked_keys
 from app.policies.history import plain
@@ -27,6 +28,7 @@ from app.sheets.matching import SUGGESTED, known_ids, match_rows, suggest_matche
 from app.sheets.places import Place, check_rows, refuse_others, rows_below
 from app.sheets.planrow import CLASSES, Finding, PlanRow
 from app.sheets.references import References, resolve_relations
+from app.sheets.system_columns import leave_parts, leave_values
 
 AnyResource = type[Resource[Any]]
 _PARTING = ";；"
@@ -99,12 +101,14 @@ def _planned(
     session: ActorSession, resource: AnyResource, rows: list[PlanRow], terms: Terms
 ) -> Planned:
     region_id = terms.region_id
+    leave_parts(resource, rows)
     _read_values(session, resource, rows, region_id)
     references = resolve_relations(session, resource, rows, region_id=region_id)
     _follow_links(session, resource, rows)
     _use_known(session, resource, rows, terms)
     match_rows(session, resource, rows, region_id=region_id)
     suggest_matches(session, resource, rows, region_id=region_id, accept=terms.accept_names)
+    leave_values(resource, rows)
     _compare(session, resource, rows, terms.blanks)
     if not terms.blanks:
         _settle_equal(session, resource, rows)
@@ -158,7 +162,7 @@ def _follow_links(session: ActorSession, resource: AnyResource, rows: Sequence[P
     """What follows from the codes of a row: derived fields, then relations found by a code."""
     if resource.derive is not None:
         for row in rows:
-            for name, value in resource.derive(row.written).items():
+            for name, value in derived(resource, row.written).items():
                 row.written[name] = row.written.get(name) or value
     for name, (own, theirs) in resource.links.items():
         codes = {row.written[own] for row in rows if row.written.get(own)}

@@ -20,6 +20,7 @@ from app.resource.fields import Field
 from app.sheets.books import GUIDE_MARK, head_of
 from app.sheets.columns import Column, further_columns, heading, own_columns, sheet_name
 from app.sheets.offered import regions_of, related_names
+from app.sheets.system_columns import people_write
 from app.sheets.xlsx_writer import HEAD
 
 AnyResource = type[Resource[Any]]
@@ -37,12 +38,13 @@ def template(session: ActorSession, resource: AnyResource, path: Path) -> None:
     :raises Forbidden: without the right to import.
     """
     actor_of(session).require(resource.name, "import")
-    columns = own_columns(session, resource)
+    columns = [column for column in own_columns(session, resource) if people_write(column)]
     with xlsxwriter.Workbook(str(path)) as book:
         made = _Template(book, session, resource)
         made.table(sheet_name(resource), made.with_places(columns))
-        for _field, listed in further_columns(session, resource):
-            made.table(listed[-1].path[0], listed)
+        for field, listed in further_columns(session, resource):
+            if not field.system:
+                made.table(listed[-1].path[0], [one for one in listed if people_write(one)])
         made.guide(columns)
 
 

@@ -15,6 +15,7 @@ from app.kernel.errors import AppError, Conflict, Invalid, NotFound, VersionMiss
 from app.kernel.lazy import Words, _
 from app.operations.choices import choices as offered
 from app.operations.records import Record, fetch_record
+from app.operations.system_values import free
 from app.operations.write import create, update
 from app.resource.declaration import Resource
 from app.web.blueprint import web
@@ -201,12 +202,12 @@ def _merge(page: FormPage, conflict: Conflict) -> None:
         return
     fresh = fetch_record(db(), page.resource, page.record.id)
     names = page.form.form._fields
-    fields = {name: one for name, one in page.form.fields.items() if name in names}
+    fields = {name: one for name, one in free(page.form.fields).items() if name in names}
     theirs, mine = fresh.as_json(fresh.own), page.form.as_json()
     merged = merge(fields, base=read_back(page.base), theirs=theirs, mine=mine)
     page.record, page.version = fresh, str(fresh.version)
     page.base, page.beside = json.dumps(theirs, ensure_ascii=False), beside_fields(fresh)
-    page.form = RecordForm(db(), page.resource, merged.values)
+    page.form = RecordForm(db(), page.resource, {**theirs, **merged.values})
     page.differences, page.remembered = merged.differences, merged.remembered(mine)
     page.message = _with_state(page, conflict)
 

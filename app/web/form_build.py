@@ -24,6 +24,7 @@ from app.web.form_fields import (
     Option,
     RelationField,
     RowsField,
+    SystemField,
     ValueField,
     WordsField,
     YesNoField,
@@ -68,6 +69,8 @@ class RecordForm:
         self.general: list[Words] = []
 
     def _made(self, meta: Field) -> Any:
+        if meta.system:
+            return SystemField(meta)
         if meta.kind is Kind.CHILDREN:
             inner = {name: self._made(child) for name, child in child_fields(meta).items()}
             return RowsField(meta, type("BoundRow", (Form,), inner))
@@ -103,7 +106,8 @@ class RecordForm:
 
     def values(self) -> dict[str, Any]:
         """What is typed, by field name, for an operation."""
-        return {name: self.form[name].value for name in self.form._fields}
+        typed = [name for name in self.form._fields if not self.fields[name].system]
+        return {name: self.form[name].value for name in typed}
 
     def as_json(self) -> dict[str, Any]:
         """What is typed in the form of a record's JSON: relations by name and by key."""
@@ -122,7 +126,8 @@ class RecordForm:
         """Say which required fields are empty too, so that all is put right in one go."""
         for name, made in self.form._fields.items():
             empty = made.value in (None, "", []) and not made.raw_errors
-            if made.declared.required and empty and name not in given:
+            asked = made.declared.required and not made.declared.system
+            if asked and empty and name not in given:
                 made.raw_errors.append(_("This field is required."))
 
     def wrong_fields(self) -> list[Any]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from wtforms import Field as FormField_
 from wtforms import FieldList, Form, FormField
 
+from app.db.meta import Kind
 from app.kernel.lazy import Words
 from app.resource.fields import Field
+from app.web.formats import plain_text
 
 Option = tuple[str, Words]
 
@@ -43,6 +45,26 @@ class ValueField(FormField_):
     def value(self) -> Any:
         """The value for an operation; None where nothing was typed."""
         return self.text if self.text.strip() else None
+
+
+class SystemField(ValueField):
+    """What only the system writes: shown, sent along to be shown again, never taken for a value."""
+
+    def process_data(self, value: Any) -> None:
+        """Keep what people read."""
+        if self.declared.kind is Kind.RELATION:
+            self.data = (value or {}).get("text") or ""
+        else:
+            self.data = plain_text(self.declared, value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep what the page showed, where it was sent along."""
+        self.data = valuelist[0] if valuelist else self.data
+
+    @property
+    def value(self) -> Any:
+        """Nothing: it is not for people to write."""
+        return None
 
 
 class NumberField(ValueField):
@@ -163,7 +185,8 @@ class RowField(AnyForm):
     @property
     def value(self) -> dict[str, Any]:
         """The values of the row by field name."""
-        return {name: field.value for name, field in inner_fields(self.form).items()}
+        fields = inner_fields(self.form)
+        return {n: field.value for n, field in fields.items() if not field.declared.system}
 
     def as_json(self) -> dict[str, Any]:
         """The same in the form of a record's JSON."""
@@ -209,6 +232,8 @@ def json_of(form: Any) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in form:
         name = field.short_name
+        if isinstance(field, SystemField):
+            continue
         if isinstance(field, RelationField):
             out |= {name: field.text or None, f"{name}_id": field.key}
         else:

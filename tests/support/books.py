@@ -44,13 +44,14 @@ class Books:
     def _takes_any(self, resource, factory, field):
         plain = field.kind not in (Kind.RELATION, Kind.CHILDREN)
         linked = {own for own, _theirs in resource.links.values()}
-        return plain and not field.check and field.name not in {*factory.without, *linked}
+        free = plain and not field.check and not field.system
+        return free and field.name not in {*factory.without, *linked}
 
     def _make(self, resource):
         factory = self.factories[resource.name]
         values = factory.values(self.session) | self._lists(resource)
         for field in resource.fields().values():
-            if field.kind is Kind.RELATION and field.name not in values:
+            if field.kind is Kind.RELATION and not field.system and field.name not in values:
                 values[field.name] = self._related(field)
         if resource.standard:
             self._standard(resource.standard, values[resource.standard.on])
@@ -68,12 +69,13 @@ class Books:
         self.factories[target.name].published(self.session, **lists, **{overlay.on: key})
 
     def _lists(self, resource, *, whole=False):
-        lists = [field for field in resource.fields().values() if field.kind is Kind.CHILDREN]
+        fields = resource.fields().values()
+        lists = [field for field in fields if field.kind is Kind.CHILDREN and not field.system]
         return {f.name: [self._child(f, at, whole=whole) for at in range(2)] for f in lists}
 
     def _child(self, field, at, *, whole):
         inner = child_fields(field).values()
-        wanted = [one for one in inner if one.required or whole]
+        wanted = [one for one in inner if (one.required or whole) and not one.system]
         return {one.name: self._value(one, at) for one in wanted}
 
     def _value(self, field, at):

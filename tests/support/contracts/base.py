@@ -74,7 +74,7 @@ class Contract:
             field.name
             for field in self.resource.fields().values()
             if field.kind in (Kind.TEXT, Kind.LONG_TEXT)
-            and not (field.unique or field.check or field.name in keys)
+            and not (field.unique or field.check or field.system or field.name in keys)
         )
 
 
