@@ -21,12 +21,14 @@ from app.fab import doors, holds, outside, protection, request, rules, watching
 from app.fab.manager import Builder
 from app.fab.sessions import BrowserSessions
 from app.jobs.pace import Pace
+from app.jobs.periodic import do_daily
 from app.kernel.errors import AppError
 from app.kernel.scanning import scanner
 from app.operations.attachments import MEGABYTE, Storage
 from app.policies import second_lock
 from app.policies.install import install as install_policies
 from app.resource.checks import check_declarations
+from app.resource.registry import registry
 from app.sheets.deciding import Approvals
 from app.sheets.sessions import Uploads
 from app.web import errors as page_errors
@@ -87,6 +89,7 @@ def load(packages: tuple[str, ...]) -> None:
         importlib.import_module(name)
     configure_mappers()
     check_declarations()
+    do_daily(registry.dailies)
 
 
 def _refused(refusal: AppError) -> Any:

@@ -22,8 +22,10 @@ from app.jobs.pieces import forget_unfinished
 from app.jobs.queue import newest_jobs
 from app.jobs.supervisor import Supervisor
 from app.jobs.worker import Worker
+from app.kernel.errors import NotFound
 from app.operations.attachments import sweep
 from app.policies.actor import SYSTEM, Actor
+from app.resource.registry import registry
 from app.sheets.stored import forget_uploads
 
 RUN = Path(__file__).resolve().parents[2] / "run.py"
@@ -89,6 +91,20 @@ def list_(program: Program, /, as_json: bool) -> None:
         print_json(found)
     for job in () if as_json else found:
         say(" ".join(str(value) for value in job.values() if value is not None))
+
+
+@jobs.command()
+@click.argument("name", required=False)
+@pass_program
+def daily(program: Program, /, name: str | None) -> None:
+    """Do what is done once a day now: all of it, or the one of this NAME."""
+    wanted = {n: run for n, run in registry.dailies.items() if name in (None, n)}
+    if not wanted:
+        raise NotFound
+    for known, run in wanted.items():
+        with program.session() as session:
+            run(session)
+        say(known)
 
 
 def _told(job: Any) -> dict[str, Any]:

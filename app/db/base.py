@@ -1,7 +1,8 @@
 """The base of every model: identity, lock counter, scope class, versions and relations.
 
 `class Thing(Model, scope=Scope.REGIONAL, versioned=True)` says who may see the rows and whether
-a draft stands beside the published version. The rest is columns.
+a draft stands beside the published version. A published model may say with `public` in which states
+its rows are everybody's; in the others they are their region's. The rest is columns.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Model(Base):
     scope: ClassVar[Scope | None] = None
     versioned: ClassVar[bool] = False
     stateful: ClassVar[bool] = False
+    public: ClassVar[tuple[str, ...]] = ()
     child_of: ClassVar[str | None] = None
     tree: ClassVar[str | None] = None
     searched: ClassVar[tuple[str, ...]] = ()
@@ -63,6 +65,7 @@ class Model(Base):
         scope: Scope | None = None,
         versioned: bool = False,
         stateful: bool = False,
+        public: tuple[str, ...] = (),
         child_of: str | None = None,
         tree: str | None = None,
         search: tuple[str, ...] = (),
@@ -73,6 +76,7 @@ class Model(Base):
             return
         cls.scope, cls.versioned, cls.child_of, cls.tree = scope, versioned, child_of, tree
         cls.searched, cls.stateful = search, stateful or versioned
+        cls.public = public
         cls.__tablename__ = table_name(cls.__name__)
         cls.metas = _metas(cls)
         _add_framework_columns(cls)
@@ -191,10 +195,12 @@ def models() -> list[type[Model]]:
 
 
 def check_models() -> None:
-    """Refuse a model that does not say who may see it.
+    """Refuse a model that does not say who may see it, or says it twice.
 
     :raises WrongDeclaration: naming the model.
     """
     for model in models():
         if model.scope is None:
             raise WrongDeclaration(f"{model.__name__} declares no scope class")
+        if model.public and (model.scope is not Scope.PUBLISHED or model.versioned):
+            raise WrongDeclaration(f"{model.__name__} is not of those whose states are public")

@@ -6,11 +6,12 @@ actor's session see and write rows below the actor's regions only, in whichever 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url, text
 
-from app.db.base import models
+from app.db.base import Model, models
 from app.db.engine import make_engine
 from app.db.meta import Scope
 
@@ -35,9 +36,29 @@ ELSE region_id = ANY (ARRAY(
 """  # noqa: S608 our own words alone
 
 
-def regional_tables() -> list[str]:
-    """The tables whose rows belong to regions."""
-    return sorted(m.__table__.name for m in models() if m.scope is Scope.REGIONAL)
+def regional_tables() -> dict[str, str | None]:
+    """The tables whose rows belong to regions, each with the rule for rows that others read too."""
+    found = {model.__table__.name: model for model in models()}
+    return {
+        name: _shown(model, found) for name, model in sorted(found.items()) if _held(model, found)
+    }
+
+
+def _held(model: type[Model], known: Mapping[str, type[Model]]) -> bool:
+    above = known[model.child_of] if model.child_of else model
+    return model.scope is Scope.REGIONAL or bool(above.public)
+
+
+def _shown(model: type[Model], known: Mapping[str, type[Model]]) -> str | None:
+    """Which rows everybody reads: those in a public state, and what belongs to them."""
+    if model.child_of and known[model.child_of].public:
+        above = f"SELECT id FROM {model.child_of} WHERE {_in_state(known[model.child_of])}"  # noqa: S608 our own words alone
+        return f"parent_id IN ({above})"
+    return _in_state(model) if model.public else None
+
+
+def _in_state(model: type[Model]) -> str:
+    return f"state IN ({', '.join(repr(state) for state in model.public)})"
 
 
 def has_two_roles(settings: Any) -> bool:
@@ -53,17 +74,21 @@ def lock(settings: Any) -> None:
     engine = make_engine(settings.migration_url)
     quoted = engine.dialect.identifier_preparer.quote(str(role))
     with engine.begin() as connection:
-        for table in regional_tables():
-            _guard(connection, table)
+        for table, shown in regional_tables().items():
+            _guard(connection, table, shown)
         _grant(connection, quoted)
     engine.dispose()
 
 
-def _guard(connection: Connection, table: str) -> None:
+def _guard(connection: Connection, table: str, shown: str | None) -> None:
     connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
-    connection.execute(text(f"DROP POLICY IF EXISTS regions ON {table}"))
+    for policy in ("regions", "shown"):
+        connection.execute(text(f"DROP POLICY IF EXISTS {policy} ON {table}"))
     rule = f"CREATE POLICY regions ON {table} USING ({RULE}) WITH CHECK ({RULE})"
     connection.execute(text(rule))
+    if shown:
+        # For reading alone: what others may look at is still only its region's to write.
+        connection.execute(text(f"CREATE POLICY shown ON {table} FOR SELECT USING ({shown})"))
 
 
 def _grant(connection: Connection, role: str) -> None:

@@ -107,11 +107,19 @@ def _rows(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]
     own = or_(false(), *(_within(model, grant, columns) for grant in _reading(model, actor)))
     if model.scope is Scope.REGIONAL:
         return own
-    public = columns.valid_from.is_not(None) if model.versioned else true()
+    public = _everybodys(model, columns)
     if model.scope is Scope.PUBLISHED:
         return or_(public, own)
     drafts = or_(false(), *(_owned(model, grant, columns) for grant in _writing(model, actor)))
     return or_(public, drafts) if actor.grants else false()
+
+
+def _everybodys(model: type[Model], columns: Any) -> ColumnElement[bool]:
+    """The rows that are read by everybody, once they are published or in a public state."""
+    if model.public:
+        found: ColumnElement[bool] = columns.state.in_(model.public)
+        return found
+    return columns.valid_from.is_not(None) if model.versioned else true()
 
 
 def unpublished(model: type[Model], actor: Actor) -> ColumnElement[bool]:

@@ -21,6 +21,8 @@ class Registry:
         self.loaders: dict[str, Callable[..., Any]] = {}
         self.headings: dict[str, dict[str, tuple[str, ...]]] = {}
         self.words: Any = None
+        self.dailies: dict[str, Callable[[Any], Any]] = {}
+        self.figures: list[Callable[..., Any]] = []
 
     def add(self, resource: AnyResource) -> None:
         """Take a declaration in; a second one of the same name takes its place."""
@@ -33,6 +35,14 @@ class Registry:
     def add_loader(self, name: str, loader: Callable[..., Any]) -> None:
         """Let the domain load its data when a command asks: "reference" or "demo"."""
         self.loaders[name] = loader
+
+    def add_figures(self, function: Callable[..., Any]) -> None:
+        """Put what `function(session)` gives, numbers and charts, on the first page."""
+        self.figures.append(function)
+
+    def add_daily(self, name: str, run: Callable[[Any], Any]) -> None:
+        """Have this done once a day, in the background, with a session of the system."""
+        self.dailies[name] = run
 
     def add_headings(self, resource: str, headings: Mapping[str, Sequence[str]]) -> None:
         """Teach sheets what columns are called: each field's headings, the usual one first."""

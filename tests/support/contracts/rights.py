@@ -150,7 +150,8 @@ class RightsContract(Contract):
 
     def _hidden(self):
         """Whether not everybody may see a record that was just made."""
-        return self.resource.scope() is Scope.REGIONAL or self.resource.model.versioned
+        model = self.resource.model
+        return model.scope is Scope.REGIONAL or model.versioned or bool(model.public)
 
     def _target(self, office):
         record = self.made(office)
@@ -169,7 +170,8 @@ class RightsContract(Contract):
         if self.resource.model.versioned and self.resource.scope() is Scope.SHARED:
             seen["viewer", self.writing[1]] = ABSENT
         outside = ABSENT if self._hidden() else DONE
-        above = DONE if self.resource.scope() is Scope.REGIONAL else outside
+        regional = self.resource.scope() is Scope.REGIONAL or self.resource.model.public
+        above = DONE if regional else outside
         return seen | {("county_editor", OTHER): outside, ("city_admin", CITY): above}
 
     def _seen(self, office, target, way):

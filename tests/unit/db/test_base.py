@@ -237,3 +237,14 @@ def test_a_table_of_these_columns_can_be_made(own, region):
     own.metadata.create_all(engine)
     with engine.connect() as connection:
         assert connection.execute(Thing.__table__.select()).all() == []
+
+
+def test_only_a_published_model_with_states_says_in_which_it_is_public(own, monkeypatch):
+    class Shown(own, scope=Scope.PUBLISHED, stateful=True, public=("listed",)):
+        name: Mapped[str] = text(20, "Name")
+
+    monkeypatch.setattr("app.db.base.Base", own)
+    check_models()
+    monkeypatch.setattr(Shown, "scope", Scope.REGIONAL)
+    with pytest.raises(WrongDeclaration, match="Shown"):
+        check_models()
