@@ -3,6 +3,7 @@
 from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
+from views.overview import figures
 from views.reference import code_lists, holidays, late_fields, regions
 from views.standards import legal_bases, standards
 
@@ -13,6 +14,7 @@ __all__ = [
     "code_lists",
     "demo",
     "departments",
+    "figures",
     "holidays",
     "implementation_items",
     "late_fields",

@@ -17,6 +17,8 @@ from app.resource.registry import registry
 from app.resource.specs import State
 from app.web.blueprint import web
 from app.web.context import db
+from app.web.figures import Board as Told
+from app.web.figures import board as told
 from app.web.formats import grouped
 from app.web.import_list import ImportLine, import_lines
 from app.web.shell import may_import
@@ -50,6 +52,7 @@ class Dashboard:
 
     flows: list[Board]
     plain: list[Board]
+    told: Told
     imports: list[ImportLine]
     may_import: bool
 
@@ -64,6 +67,7 @@ def dashboard() -> str:
     page = Dashboard(
         flows=[board(resource) for resource in readable if resource.workflow],
         plain=[board(resource) for resource in readable if not resource.workflow],
+        told=told(),
         imports=import_lines(LATEST_IMPORTS) if importing else [],
         may_import=importing,
     )

@@ -27,7 +27,7 @@ PLACES = {
 }
 LEVELS = {"市级": "3", "县级": "4"}
 # What becomes of some of every twenty items; the others are published.
-ROUND, PUBLISHED = 20, ("submit", "publish")
+ROUND, STEP, PUBLISHED = 20, 13, ("submit", "publish")
 ENDS: Mapping[int, tuple[str, ...]] = {
     15: (*PUBLISHED, "suspend"),
     16: ("submit",),
@@ -56,19 +56,20 @@ def make_items(demo: Demo) -> None:
     for at, (region, count) in enumerate(PLACES.items()):
         if region not in demo.regions:
             continue
-        wanted = _turned(standards, at * 7)
+        wanted = _turned(standards, at * STEP)
         rows = [
             _row(demo, region, (catalog[s["base_code"]], s), bodies, number)
             for number, s in enumerate(_carried_out(wanted, catalog, bodies, region))
             if number < count
         ]
-        _make(demo, region, rows)
+        _make(demo, region, rows, at)
 
 
 def _turned(rows: list[Any], by: int) -> list[Any]:
-    """The same rows, beginning elsewhere: not every county does the same."""
-    start = by % max(len(rows), 1)
-    return rows[start:] + rows[:start]
+    """The same rows, mixed and beginning elsewhere: not every county does the same."""
+    mixed = [row for first in range(STEP) for row in rows[first::STEP]]
+    start = by % max(len(mixed), 1)
+    return mixed[start:] + mixed[:start]
 
 
 def _carried_out(
@@ -128,19 +129,20 @@ def _fewer(materials: list[Any], number: int) -> list[Any] | None:
     return (materials[:-1] if number % 5 == 0 and len(materials) > 1 else materials) or None
 
 
-def _make(demo: Demo, region: str, rows: list[dict[str, Any]]) -> None:
+def _make(demo: Demo, region: str, rows: list[dict[str, Any]], at: int) -> None:
     """The rows that are not there yet, and the steps that are left of each."""
     known = _known(demo, region)
     fresh = [row for row in rows if row["code"] not in known]
     merge(
         demo.session,
         ImplementationItems,
-        [MergeRow(at, demo.regions[region], row) for at, row in enumerate(fresh)],
+        [MergeRow(key, demo.regions[region], row) for key, row in enumerate(fresh)],
     )
     states = _known(demo, region)
     for number, row in enumerate(rows):
         record_id, state = states[row["code"]]
-        for step in _left(ENDS.get(number % ROUND, PUBLISHED), state):
+        end = ENDS.get((number + at) % (ROUND + at), PUBLISHED)
+        for step in _left(end, state):
             remark = REMARKS.get(step)
             transition(demo.session, ImplementationItems, record_id, step, remark=remark)
 

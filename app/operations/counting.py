@@ -1,0 +1,73 @@
+"""How many records there are of each kind: counted in the database, in the rows of the actor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.db.registry import class_named
+from app.db.session import ActorSession
+from app.operations.conditions import condition
+from app.operations.expressions import Expressions
+from app.operations.query import ListQuery
+from app.operations.select import base_query, which
+from app.policies.actor import actor_of
+from app.resource.declaration import Resource
+
+AnyResource = type[Resource[Any]]
+Counts = dict[tuple[Any, ...], int]
+
+
+def count_by(
+    session: ActorSession, resource: AnyResource, names: Sequence[str], query: ListQuery
+) -> Counts:
+    """How many records have each combination of values; of `query` the filters and version count.
+
+    :raises Forbidden: where no role of the actor reads the resource.
+    """
+    actor_of(session).require(resource.name, "read")
+    expressions = Expressions(resource, resource.fields(session))
+    conditions = [condition(resource, expressions, each) for each in query.filters]
+    found = base_query(resource).where(which(resource.model, query.version), *conditions)
+    columns = [expressions.of(name).label(f"c{at}") for at, name in enumerate(names)]
+    counted = expressions.join_to(found.with_only_columns(*columns, func.count().label("number")))
+    lines = session.execute(counted.group_by(*columns)).all()
+    return {tuple(line[:-1]): int(line[-1]) for line in lines}
+
+
+def count_below(
+    session: ActorSession, resource: AnyResource, names: Sequence[str], query: ListQuery, top: int
+) -> dict[tuple[int, str], Counts]:
+    """The same for each region right below `top`, with all that lies under it; by key and name.
+
+    :raises Forbidden: where no role of the actor reads the resource.
+    """
+    actor_of(session).require(resource.name, "read")
+    expressions = Expressions(resource, resource.fields(session))
+    model: Any = resource.model
+    region: Any = class_named("Region")
+    conditions = [condition(resource, expressions, each) for each in query.filters]
+    found = base_query(resource).where(which(model, query.version), *conditions)
+    columns = [expressions.of(name).label(f"c{at}") for at, name in enumerate(names)]
+    number = func.count().label("number")
+    counted = found.with_only_columns(region.path, *columns, number)
+    counted = counted.join(region, region.id == model.region_id)
+    counted = expressions.join_to(counted).group_by(region.path, *columns)
+    places = _right_below(session, top)
+    told: dict[tuple[int, str], Counts] = {place: {} for place in places.values()}
+    for line in session.execute(counted).all():
+        place = next((p for start, p in places.items() if str(line[0]).startswith(start)), None)
+        if place is not None:
+            counts, key = told[place], tuple(line[1:-1])
+            counts[key] = counts.get(key, 0) + int(line[-1])
+    return told
+
+
+def _right_below(session: ActorSession, top: int) -> dict[str, tuple[int, str]]:
+    """The regions right below one, by their path."""
+    region: Any = class_named("Region")
+    parent = getattr(region, f"{region.tree}_id")
+    query = select(region.path, region.id, region.name).where(parent == top).order_by(region.id)
+    return {path: (key, name) for path, key, name in session.execute(query)}
