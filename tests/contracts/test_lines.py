@@ -11,7 +11,8 @@ from app.factory import load
 from app.resource.registry import registry
 from config import PACKAGES
 from tests.contracts.source import ROOT, Source, read
-from tests.support.tutorial import blocks, code_lines
+from tests.support.tutorial import blocks
+from tools.lines import code_lines
 
 MODEL, ELEMENTS, DECLARATION = (
     "models/implementation_item.py",

@@ -62,13 +62,6 @@ def blocks(page: Path) -> list[Block]:
     ]
 
 
-def code_lines(text: str) -> int:
-    """Lines of Python that count: no imports, blank lines, comments or docstrings."""
-    plain = re.sub(r'"""(?s:.*?)"""', "", text)
-    lines = [line.strip() for line in plain.splitlines()]
-    return sum(bool(line) and not line.startswith(("import ", "from ", "#")) for line in lines)
-
-
 class Project:
     """A copy of the project in a folder, with a home of its own."""
 
