@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.lazy import _
 from app.resource.specs import State, Transition, Workflow
+from models.rules.credit import may_be_listed
 from models.rules.elements import main_item_refused, promise_within_law
 
 publication = Workflow(
@@ -53,6 +54,52 @@ publication = Workflow(
             target="cancelled",
             effect="cancel",
             needs_remark=True,
+        ),
+    ),
+)
+
+# Agencies of the intermediary market: whoever asks is listed unless something stands against it.
+listing = Workflow(
+    states=(
+        State("applied", _("Applied"), mark="wait", editable=True),
+        State("listed", _("Listed"), mark="ok", editable=True),
+        State("suspended", _("Off the market for now"), mark="off", editable=True),
+        State("removed", _("Removed"), mark="bad"),
+    ),
+    transitions=(
+        Transition(
+            "admit",
+            _("List on the market"),
+            source=("applied",),
+            target="listed",
+            guards=(may_be_listed,),
+        ),
+        Transition(
+            "suspend",
+            _("Suspend"),
+            source=("listed",),
+            target="suspended",
+            needs_remark=True,
+        ),
+        Transition(
+            "resume",
+            _("Resume"),
+            source=("suspended",),
+            target="listed",
+            guards=(may_be_listed,),
+        ),
+        Transition(
+            "remove",
+            _("Take off the market"),
+            source=("applied", "listed", "suspended"),
+            target="removed",
+            needs_remark=True,
+        ),
+        Transition(
+            "reapply",
+            _("Apply again"),
+            source=("removed",),
+            target="applied",
         ),
     ),
 )

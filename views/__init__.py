@@ -3,6 +3,7 @@
 from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
+from views.market import intermediary_agencies, intermediary_services, qualifications
 from views.overview import figures
 from views.reference import code_lists, holidays, late_fields, regions
 from views.standards import legal_bases, standards
@@ -17,9 +18,12 @@ __all__ = [
     "figures",
     "holidays",
     "implementation_items",
+    "intermediary_agencies",
+    "intermediary_services",
     "late_fields",
     "legal_bases",
     "loading",
+    "qualifications",
     "regions",
     "standards",
 ]

@@ -80,3 +80,26 @@ REGIONAL = Access(
     }
     | DECIDERS
 )
+
+# Agencies of the intermediary market and their certificates.
+MARKET_STEPS = "admit suspend resume remove reapply"
+MARKET_AGENCIES = Access(
+    EVERYBODY
+    | {
+        "province_admin": f"{CHECK} {MARKET_STEPS}",
+        "city_admin": f"{CHECK} unmask {MARKET_STEPS}",
+        "county_editor": READ,
+        "reviewer": READ,
+        "market_manager": f"{EDIT} unmask {MARKET_STEPS}",
+    }
+)
+MARKET_DIRECT = Access(
+    EVERYBODY
+    | {
+        "province_admin": CHECK,
+        "city_admin": CHECK,
+        "county_editor": READ,
+        "reviewer": READ,
+        "market_manager": EDIT,
+    }
+)

@@ -8,3 +8,4 @@ ITEMS, STANDARDS, BODIES, REFERENCE = (
     _("Bodies"),
     _("Reference data"),
 )
+MARKET = _("Intermediary market")

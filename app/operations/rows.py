@@ -88,6 +88,12 @@ def first_state(resource: AnyResource) -> str:
     return resource.workflow.states[0].name if resource.workflow else "draft"
 
 
+def is_returned(resource: AnyResource, state: str) -> bool:
+    """Whether a record in this state has to be submitted anew: a change makes it a draft again."""
+    steps = resource.workflow.steps_from(state) if resource.workflow else ()
+    return any(step.submits for step in steps)
+
+
 def draft_of(session: ActorSession, resource: AnyResource, base: Any) -> Any:
     """A draft beside `base`, with its values, its children and the next version number."""
     draft = new_row(session, resource)

@@ -14,6 +14,7 @@ from app.operations.rows import (
     draft_of,
     first_state,
     is_moved,
+    is_returned,
     new_row,
     put_children,
     row_values,
@@ -104,6 +105,7 @@ def delete(
         if resource.model.versioned and row.valid_from is not None:
             raise Illegal(_("A published version is not deleted. Cancel it instead."))
         require_editable(resource, row)
+        _require_unfinished(resource, row)
         remove(session, resource, row)
 
 
@@ -158,7 +160,8 @@ def editable(session: ActorSession, resource: AnyResource, row: Any) -> Any:
     if workflow is None:
         return row
     if workflow.state(row.state).editable:
-        row.state = first_state(resource)
+        if is_returned(resource, row.state):
+            row.state = first_state(resource)
         return row
     if resource.model.versioned and row.is_current:
         return draft_of(session, resource, row)
@@ -174,6 +177,19 @@ def require_editable(resource: AnyResource, row: Any) -> None:
     state = resource.workflow.state(row.state) if resource.workflow else None
     if state is not None and not state.editable:
         raise Illegal(_("In the state “%(state)s” the record is not edited.", state=state.label))
+
+
+def _require_unfinished(resource: AnyResource, row: Any) -> None:
+    """What has a state in which it only is changed, not begun, is no longer deleted.
+
+    :raises Illegal: naming the state.
+    """
+    workflow = resource.workflow
+    if workflow is None or row.state == first_state(resource):
+        return
+    if not is_returned(resource, row.state):
+        label = workflow.state(row.state).label
+        raise Illegal(_("In the state “%(state)s” the record is not deleted.", state=label))
 
 
 def fill(

@@ -85,7 +85,37 @@ def code_entries() -> list[Row]:
             "source": line["source"],
         }
         for line in _lines("code_lists.csv")
+    ] + [
+        _scheme_entry(at, name, rows[0]) for at, (name, rows) in enumerate(credit_schemes().items())
     ]
+
+
+def _scheme_entry(at: int, name: str, row: Row) -> Row:
+    times = {"valid_from": row["valid_from"], "valid_until": row["valid_until"]}
+    told = {"list_name": "credit_schemes", "label": name, "code": str(at + 1), "position": at + 1}
+    return told | times | {"confidence": "low", "source": "this project"}
+
+
+def credit_schemes() -> dict[str, list[Row]]:
+    """What each edition of the credit scheme says of events and grades."""
+    found: dict[str, list[Row]] = {}
+    for line in _lines("credit_schemes.csv"):
+        found.setdefault(line["scheme"], []).append(
+            {
+                "valid_from": date.fromisoformat(line["valid_from"]),
+                "valid_until": _day(line["valid_until"]),
+                "kind": line["kind"] or None,
+                "points": int(line["points"]),
+                "severe": line["severe"] == "1",
+                "months": int(line["months"] or 0),
+                "grade": line["grade"] or None,
+            }
+        )
+    return found
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def holidays() -> list[Row]:

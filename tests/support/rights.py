@@ -84,6 +84,32 @@ auditor              read
 viewer               read
 """)
 
+MARKET_AGENCIES = table(f"""
+province_admin       {PLAIN} approve admit suspend resume remove reapply
+province_department  read
+city_admin           {PLAIN} approve unmask admit suspend resume remove reapply
+county_editor        read export
+reviewer             read export
+hall_manager         read
+market_manager       {PLAIN} unmask admit suspend resume remove reapply
+security_admin       read
+auditor              read
+viewer               read
+""")
+
+MARKET_DIRECT = table(f"""
+province_admin       {PLAIN} approve
+province_department  read
+city_admin           {PLAIN} approve
+county_editor        read export
+reviewer             read export
+hall_manager         read
+market_manager       {PLAIN}
+security_admin       read
+auditor              read
+viewer               read
+""")
+
 # By scope class, and whether the records are versioned.
 RIGHTS = {
     (Scope.GLOBAL, False): GLOBAL,
@@ -91,6 +117,13 @@ RIGHTS = {
     (Scope.SHARED, False): SHARED_DIRECT,
     (Scope.REGIONAL, True): REGIONAL_VERSIONED,
     (Scope.REGIONAL, False): REGIONAL_DIRECT,
+}
+
+
+# By the name of an access that is not that of its scope class.
+BY_ACCESS = {
+    "MARKET_AGENCIES": MARKET_AGENCIES,
+    "MARKET_DIRECT": MARKET_DIRECT,
 }
 
 
@@ -106,5 +139,7 @@ def rights_of(resource):
     """
     if not is_shared(resource.access):
         return {role: resource.rights(role) for role in registry.roles}
-    table = RIGHTS[resource.scope(), resource.model.versioned]
+    named = [name for name, each in vars(access).items() if each is resource.access]
+    of_class = RIGHTS.get((resource.scope(), resource.model.versioned), {})
+    table = next((BY_ACCESS[name] for name in named if name in BY_ACCESS), of_class)
     return {role: rights & set(resource.actions()) for role, rights in table.items()}

@@ -10,7 +10,12 @@ from tests.support.accounts import COUNTY, PROVINCE
 from tests.support.books import Books
 
 # Who writes a resource if anybody does: the county what is regional, the province the rest.
-WRITERS = (("county_editor", COUNTY), ("province_admin", PROVINCE))
+WRITERS = (
+    ("county_editor", COUNTY),
+    ("market_manager", COUNTY),
+    ("hall_manager", COUNTY),
+    ("province_admin", PROVINCE),
+)
 # What does not depend on the kind of database is tried on one.
 once = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 # No record has this key.

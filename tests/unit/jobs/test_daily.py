@@ -26,7 +26,7 @@ def done(monkeypatch, tmp_path):
         found.append(session.info["actor"])
 
     def fail(_session):
-        raise Illegal
+        raise Illegal("no")
 
     for known in (PERIODIC, KINDS):
         for name in list(known):
