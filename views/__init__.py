@@ -3,7 +3,7 @@
 from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
-from views.market import intermediary_agencies, intermediary_services, qualifications
+from views.market import intermediary_agencies, intermediary_services, qualifications, upkeep
 from views.overview import figures
 from views.reference import code_lists, holidays, late_fields, regions
 from views.standards import legal_bases, standards
@@ -26,4 +26,5 @@ __all__ = [
     "qualifications",
     "regions",
     "standards",
+    "upkeep",
 ]

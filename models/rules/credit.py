@@ -6,6 +6,7 @@ own day, whatever came later.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,14 +25,17 @@ SOON = timedelta(days=60)
 HOLDS, RUNS_OUT, OVER, WITHHELD = "有效", "临期", "过期", "暂停"
 UPHELD = "申诉成立"
 LAWFUL = ("法律", "行政法规", "国务院决定")
-# What an act is called by which one tells its kind; the first that is found counts.
+# An act as it is named: its title, and what stands in brackets behind it; or a number alone.
+_ACT = re.compile(r"《([^》]+)》\s*(?:[（(]([^）)]*)[）)])?|(国务院令第\d+号|国发〔\d+〕\d+号)")
+# What tells the kind of an act; the first that fits counts.
 _SIGNS = (
-    ("国务院决定", ("国务院决定", "国发〔", "国务院令第412号")),
-    ("规范性文件", ("通知》", "意见》", "〔")),
-    ("地方性法规", ("省", "自治区", "市")),
-    ("法律", ("法》",)),
-    ("行政法规", ("条例》", "国务院令")),
-    ("规章", ("办法》", "规定》", "令第")),
+    ("国务院决定", r"国务院(?:关于.*)?决定|国发〔|国务院令第412号"),
+    ("行政法规", r"国务院令"),
+    ("规范性文件", r"(?:通知|意见|清单|目录)$|〔"),
+    ("规章", r"(?:办法|规定|规则)$|令第"),
+    ("地方性法规", r"(?:省|自治区|自治州|市|县).*条例$"),
+    ("法律", r"法$"),
+    ("行政法规", r"条例$"),
 )
 
 
@@ -143,18 +147,16 @@ def lawful_basis(values: Values) -> dict[str, Any]:
 
 
 def kind_of_basis(text: str) -> str | None:
-    """The highest kind of act among those that a text names in 《》; None where none is told."""
+    """The highest kind of act among those that a text names; None where none is told."""
     order = ("法律", "行政法规", "国务院决定", "地方性法规", "规章", "规范性文件")
-    acts = [part for part in text.replace("》", "》\n").split("\n") if "《" in part or "令" in part]
-    kinds = {kind for act in acts if (kind := _kind_of_act(act[act.find("《") :])) is not None}
+    kinds = {_kind_of_act(*found.groups(default="")) for found in _ACT.finditer(text)}
     return next((kind for kind in order if kind in kinds), None)
 
 
-def _kind_of_act(act: str) -> str | None:
-    name = act.replace("中华人民共和国", "")
-    for kind, signs in _SIGNS:
-        local = kind != "地方性法规" or "条例》" in name
-        if local and any(sign in name for sign in signs):
+def _kind_of_act(title: str, behind: str, number: str) -> str | None:
+    said = (number, behind, title.replace("中华人民共和国", ""))
+    for kind, sign in _SIGNS:
+        if any(re.search(sign, part) for part in said):
             return kind
     return None
 
