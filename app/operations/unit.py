@@ -20,6 +20,7 @@ from app.kernel.errors import (
     AppError,
     Conflict,
     Forbidden,
+    Full,
     Illegal,
     Invalid,
     NotFound,
@@ -155,6 +156,7 @@ def fail_point(name: str, kind: str = "") -> None:
 
 
 BUSY = ("locked", "deadlock", "timeout", "serialize")
+NO_ROOM = ("disk is full", "no space left", "disk i/o")
 _COLUMNS = (re.compile(r"\.(\w+)(?:,|$)"), re.compile(r"Key \(([^)]+)\)"))
 
 
@@ -175,4 +177,6 @@ def _busy(problem: OperationalError) -> Exception:
     text = str(problem.orig).lower()
     if any(word in text for word in BUSY):
         return Conflict(_("The database is busy with another write. Please try again."))
+    if any(word in text for word in NO_ROOM):
+        return Full()
     return problem

@@ -176,8 +176,16 @@ def _aim(victim: str) -> None:
         unit.os = type(
             "Aimed", (), {**vars(os), "kill": staticmethod(lambda _p, s: own(worker, s))}
         )
+    elif victim == "asleep":
+        unit.os = type("Aimed", (), {**vars(os), "kill": staticmethod(_fall_asleep)})
     elif victim == "reader":
         child.subprocess = type("Aimed", (), {**vars(subprocess), "Popen": _Doomed})
+
+
+def _fall_asleep(process: int, _signal: int) -> None:
+    """Stop until somebody wakes this process; its number is left behind."""
+    Path(os.environ["ASLEEP"]).write_text(str(process), encoding="utf-8")
+    os.kill(process, signal.SIGSTOP)
 
 
 class _Doomed(subprocess.Popen):

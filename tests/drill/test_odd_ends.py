@@ -1,0 +1,216 @@
+"""Ends that no kill shows: asleep beyond the lease, a line cut after COMMIT, a full disk."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from app.db.session import session_for
+from app.fab import actor_named
+from app.factory import create_app
+from app.kernel.errors import AppError
+from app.sheets.sessions import Uploads
+from config import Settings
+from tests.support import faults
+from tests.support.counties import Desk
+from tests.support.databases import AUDIT_KEY
+from tests.support.faults import LEASE, ROWS, outcome, prepare
+from tests.support.killing import Forked
+
+ASLEEP = ("plan.after_load", "plan.before_commit", "import.after_load", "import.before_commit")
+MOST_COMMITS = 12
+
+
+@pytest.fixture
+def tell(capsys):
+    def printed(line):
+        with capsys.disabled():
+            sys.stdout.write(f"{line}\n")
+
+    return printed
+
+
+@pytest.fixture
+def crew():
+    """Two programs that work at the same time."""
+    both = [Forked("tests.support.faults") for _each in range(2)]
+    yield both
+    for each in both:
+        each.stop()
+
+
+def right(found):
+    """The import was written once, whole, and the history says so."""
+    return (found.state, found.imports, found.rows, found.names, found.chain) == (
+        "committed", 1, ROWS, ROWS, True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ASLEEP)
+def test_a_worker_that_wakes_up_after_its_lease_writes_nothing_more(
+    databases, crew, tmp_path, step, tell
+):
+    prepared = prepare(databases, tmp_path)
+    sleeper, other = crew
+    with prepared.copy() as copy:
+        account, file = prepared.account, str(tmp_path / "many.xlsx")
+        log, pid = tmp_path / "asleep.log", tmp_path / "asleep.pid"
+        plain = copy.environment(None, log) | {"VICTIM": ""}
+        fault = copy.environment(step, log) | {"VICTIM": "asleep", "ASLEEP": str(pid)}
+        started = time.monotonic()
+        for _job in ("plan", "commit"):
+            other.run(["queue", account, file], plain)
+            first = threading.Thread(target=sleeper.run, args=(["work"], fault))
+            first.start()
+            _wait(pid, first)
+            second = threading.Thread(target=other.run, args=(["work"], plain))
+            second.start()
+            # Whoever sleeps in the middle of a write holds SQLite's lock: it is woken in the end.
+            time.sleep(3 * LEASE)
+            if pid.exists():
+                os.kill(int(pid.read_text()), signal.SIGCONT)
+                pid.unlink()
+            first.join()
+            second.join()
+        found = outcome(copy.url, time.monotonic() - started)
+        tell(f"asleep at {step:22} {found}")
+        assert right(found)
+        assert found.open_jobs == 0
+
+
+def _wait(pid, first):
+    """Until somebody sleeps, or there was nothing more to sleep at."""
+    until = time.monotonic() + 60
+    while not pid.exists() and first.is_alive() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+class CuttingLine:
+    """Stands between a program and PostgreSQL; hangs up right after the wanted COMMIT."""
+
+    def __init__(self, real: Path, folder: Path, port: str) -> None:
+        self.real = str(real / f".s.PGSQL.{port}")
+        self.cut_at, self.seen, self.cut = 0, 0, 0
+        self.lock = threading.Lock()
+        self.server = socket.socket(socket.AF_UNIX)
+        self.server.bind(str(folder / f".s.PGSQL.{port}"))
+        self.server.listen(64)
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with suppress(OSError):
+            while True:
+                near, _address = self.server.accept()
+                far = socket.socket(socket.AF_UNIX)
+                far.connect(self.real)
+                for pair in ((near, far, True), (far, near, False)):
+                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
+
+    def _carry(self, source, target, outward):
+        with suppress(OSError):
+            while part := source.recv(65536):
+                target.sendall(part)
+                if outward and b"COMMIT" in part and self._is_the_one():
+                    # The server has it and answers nobody any more.
+                    time.sleep(0.3)
+                    break
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def _is_the_one(self):
+        with self.lock:
+            self.seen += 1
+            self.cut += self.seen == self.cut_at
+            return self.seen == self.cut_at
+
+
+@pytest.mark.parametrize("databases", ["postgres"], indirect=True)
+def test_a_line_that_is_cut_after_a_commit_was_sent_writes_nothing_twice(
+    databases, tmp_path, tmp_path_factory, tell, monkeypatch
+):
+    monkeypatch.setattr(Uploads, "folder", tmp_path / "uploads")
+    prepared = prepare(databases, tmp_path)
+    for number in range(1, MOST_COMMITS + 1):
+        shutil.rmtree(tmp_path / "uploads", ignore_errors=True)
+        with prepared.copy() as copy:
+            url = make_url(copy.url)
+            folder = tmp_path_factory.mktemp("pg")
+            line = CuttingLine(Path(url.query["host"]), folder, str(url.port or 5432))
+            near = url.update_query_dict({"host": str(folder)}, append=False)
+            address = near.render_as_string(hide_password=False)
+            settings = Settings(home=tmp_path, database_url=address, audit_key=AUDIT_KEY)
+            app = create_app(settings)
+            line.cut_at = line.seen + number
+            tries = _until_written(app, prepared, tmp_path)
+            app.extensions["shixiang"].engine.dispose()
+            line.server.close()
+            found = outcome(copy.url, 0.0)
+            tell(f"cut at commit {number:2}: {tries} tries {found}")
+            assert right(found)
+            if not line.cut:
+                return
+
+
+def _until_written(app, prepared, folder):
+    """Hand the file in again, as people do, until it is written; no raw error reaches them."""
+    engine = app.extensions["shixiang"].engine
+    for number in range(1, 6):
+        session = session_for(engine, actor_named(engine, prepared.account))
+        region = session.info["actor"].grants[0].region_id
+        desk = Desk(session, folder, region, faults.registry.get("implementation-items"))
+        try:
+            document = desk.plan(folder / "many.xlsx")
+            if document["state"] == "planned" and not document["file"]["same_as"]:
+                desk.commit(document, create_references=True)
+            return number
+        except AppError:
+            continue
+        finally:
+            with suppress(Exception):  # its line may be gone
+                session.close()
+    raise AssertionError("it was never written")
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.9, 1.0])
+def test_a_full_disk_is_told_and_leaves_nothing_behind(
+    databases, tmp_path, share, tell, monkeypatch
+):
+    """No file may grow beyond a part of what the database has already."""
+    monkeypatch.setattr(Uploads, "folder", tmp_path / "uploads")
+    prepared = prepare(databases, tmp_path)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with prepared.copy() as copy:
+        room = int(Path(make_url(copy.url).database).stat().st_size * share)
+        settings = Settings(home=tmp_path, database_url=copy.url, audit_key=AUDIT_KEY)
+        app = create_app(settings)
+        told = "written"
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, usual[1]))
+        try:
+            _until_written(app, prepared, tmp_path)
+        except AssertionError as refused:
+            told = str(refused)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        found = outcome(copy.url, 0.0)
+        tell(f"room for {room:9}: {told} {found}")
+        assert found.chain
+        assert found.rows in (0, ROWS)
+        if told != "written":
+            _until_written(app, prepared, tmp_path)
+        app.extensions["shixiang"].engine.dispose()
+        found = outcome(copy.url, 0.0)
+        assert (found.rows, found.names, found.chain) == (ROWS, ROWS, True)
