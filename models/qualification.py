@@ -22,8 +22,8 @@ class Qualification(Model, scope=Scope.PUBLISHED, search=("number",)):
     number: Mapped[str] = text(80, _("Certificate number"))
     issuer: Mapped[str | None] = text(160, _("Issuer"))
     covers: Mapped[str | None] = long_text(_("What it covers"))
-    valid_from: Mapped[date | None] = day(_("Valid from"))
-    valid_until: Mapped[date | None] = day(_("Valid until"))
+    valid_from: Mapped[date | None] = day(_("Certificate valid from"))
+    valid_until: Mapped[date | None] = day(_("Certificate valid until"))
     withdrawn: Mapped[bool | None] = yes_no(_("Withheld by its issuer"))
     withdrawn_reason: Mapped[str | None] = long_text(_("Why it is withheld"))
     standing: Mapped[str | None] = choice(

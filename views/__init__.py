@@ -3,6 +3,7 @@
 from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
+from views.market import figures as market_figures
 from views.market import intermediary_agencies, intermediary_services, qualifications, upkeep
 from views.overview import figures
 from views.reference import code_lists, holidays, late_fields, regions
@@ -23,6 +24,7 @@ __all__ = [
     "late_fields",
     "legal_bases",
     "loading",
+    "market_figures",
     "qualifications",
     "regions",
     "standards",

@@ -94,6 +94,11 @@ def is_returned(resource: AnyResource, state: str) -> bool:
     return any(step.submits for step in steps)
 
 
+def is_unfinished(resource: AnyResource, state: str) -> bool:
+    """Whether a record in this state is nobody's business yet but its writer's."""
+    return state == first_state(resource) or is_returned(resource, state)
+
+
 def draft_of(session: ActorSession, resource: AnyResource, base: Any) -> Any:
     """A draft beside `base`, with its values, its children and the next version number."""
     draft = new_row(session, resource)

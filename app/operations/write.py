@@ -15,6 +15,7 @@ from app.operations.rows import (
     first_state,
     is_moved,
     is_returned,
+    is_unfinished,
     new_row,
     put_children,
     row_values,
@@ -185,9 +186,7 @@ def _require_unfinished(resource: AnyResource, row: Any) -> None:
     :raises Illegal: naming the state.
     """
     workflow = resource.workflow
-    if workflow is None or row.state == first_state(resource):
-        return
-    if not is_returned(resource, row.state):
+    if workflow is not None and not is_unfinished(resource, row.state):
         label = workflow.state(row.state).label
         raise Illegal(_("In the state “%(state)s” the record is not deleted.", state=label))
 

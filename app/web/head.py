@@ -9,6 +9,7 @@ from typing import Any
 from app.db.code_lists import labels
 from app.kernel.lazy import Words
 from app.operations.records import Record
+from app.operations.rows import is_unfinished
 from app.operations.transition import permitted_steps
 from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
@@ -100,5 +101,6 @@ def _editable(record: Record) -> bool:
 
 def _deletable(record: Record) -> bool:
     """A draft, or a record without versions: what was published stays."""
-    unpublished = not record.resource.model.versioned or record.row.valid_from is None
-    return unpublished and _editable(record)
+    if record.resource.model.versioned:
+        return record.row.valid_from is None and _editable(record)
+    return record.state is None or is_unfinished(record.resource, record.state)

@@ -14,6 +14,7 @@ from app.policies.actor import ANONYMOUS, SYSTEM
 from app.resource.registry import registry
 from models.rules import credit
 from tests.factories.intermediary_agencies import credit_code
+from views.market.figures import market_told
 from views.market.intermediary_agencies import IntermediaryAgencies
 from views.market.intermediary_services import IntermediaryServices
 from views.market.qualifications import Qualifications
@@ -184,3 +185,17 @@ def test_only_the_system_keeps_up(market):
     agency = market.agency()
     with pytest.raises(Forbidden):
         keep_up(market.world.as_("city"), IntermediaryAgencies, agency.id, {"score": 1})
+
+
+def test_who_looks_after_the_market_sees_what_runs_out(market):
+    world, service = market.world, market.service(basis="《某某办法》")
+    agency = market.agency(offers=[{"service": service}])
+    market.certificate(agency, TODAY + timedelta(days=5))
+    market.certificate(agency, TODAY - timedelta(days=5), number="旧证")
+    market.agency("other", name="别处的公司", credit_events=[BREACH])
+    told = {name: numbers(world.as_(name)) for name in ("city", "viewer", "admin")}
+    assert told == {"city": [1, 1, 2, 1, 1], "viewer": [], "admin": [1, 1, 2, 1, 1]}
+
+
+def numbers(session):
+    return [figure.value for figure in market_told(session)]
