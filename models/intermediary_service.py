@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, object_session
 
 from app.db.base import Model
 from app.db.columns import belongs_to, choice, day, has_many, limit, long_text, text, yes_no
 from app.db.meta import Scope
-from app.kernel.lazy import _
+from app.kernel.lazy import LazyText, _
 from app.kernel.limit import Limit
 from models.body import Body
 from models.catalog_item import CatalogItem
 from models.legal_basis import LegalBasis
+from models.rules.credit import bare_name, demanded
 
 
 class IntermediaryService(Model, scope=Scope.SHARED, versioned=True, search=("name",)):
@@ -47,6 +50,21 @@ class IntermediaryService(Model, scope=Scope.SHARED, versioned=True, search=("na
     cleared_reason: Mapped[str | None] = long_text(_("Why it was cleared"))
     notes: Mapped[str | None] = long_text(_("Notes"))
     items: Mapped[list[ServiceItem]] = has_many(_("Condition of these items"))
+
+
+def only_listed(record: Any) -> LazyText | None:
+    """An item asks for nothing beyond the list of services in force, once there is one."""
+    asked = demanded(str(record.effective.get("intermediary") or ""))
+    session = object_session(record.row)
+    if not asked or session is None:
+        return None
+    model = IntermediaryService
+    in_force = (model.is_current, model.state == "published", model.cleared_on.is_(None))
+    listed = {bare_name(name) for name in session.scalars(select(model.name).where(*in_force))}
+    strange = [name for name in asked if bare_name(name) not in listed]
+    if not listed or not strange:
+        return None
+    return _("Not on the list of intermediary services: %(names)s", names="、".join(strange))
 
 
 class ServiceItem(Model, scope=Scope.SHARED, child_of="intermediary_service"):

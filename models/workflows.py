@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.lazy import _
 from app.resource.specs import State, Transition, Workflow
+from models.intermediary_service import only_listed
 from models.rules.credit import may_be_listed
 from models.rules.elements import main_item_refused, promise_within_law
 
@@ -22,7 +23,7 @@ publication = Workflow(
             _("Submit"),
             source=("draft", "returned"),
             target="in_review",
-            guards=(main_item_refused, promise_within_law),
+            guards=(main_item_refused, promise_within_law, only_listed),
             below=False,
             submits=True,
         ),

@@ -15,6 +15,7 @@ from typing import Any
 
 from app.kernel.clock import today
 from app.kernel.lazy import LazyText, _
+from app.kernel.text import half_width
 from models.reference import credit_schemes
 from models.rules.elements import HasEffective
 
@@ -27,6 +28,9 @@ UPHELD = "申诉成立"
 LAWFUL = ("法律", "行政法规", "国务院决定")
 # An act as it is named: its title, and what stands in brackets behind it; or a number alone.
 _ACT = re.compile(r"《([^》]+)》\s*(?:[（(]([^）)]*)[）)])?|(国务院令第\d+号|国发〔\d+〕\d+号)")
+# A number before an entry of a list, and entries that say that there is none.
+_NUMBER = re.compile(r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.．]\s*|[①-⑳])")
+NOTHING = ("无", "不涉及", "/", "—", "-")
 # What tells the kind of an act; the first that fits counts.
 _SIGNS = (
     ("国务院决定", r"国务院(?:关于.*)?决定|国发〔|国务院令第412号"),
@@ -159,6 +163,17 @@ def _kind_of_act(title: str, behind: str, number: str) -> str | None:
         if any(re.search(sign, part) for part in said):
             return kind
     return None
+
+
+def demanded(text: str) -> list[str]:
+    """The services that an item names, one in each line or parted by signs."""
+    parts = (_NUMBER.sub("", part).strip(" 。") for part in re.split(r"[\n;；、]+", text))
+    return [part for part in parts if part and part not in NOTHING]
+
+
+def bare_name(text: str) -> str:
+    """A name as two offices write it alike: half-width, without blanks."""
+    return re.sub(r"\s+", "", half_width(text))
 
 
 def certificate_dates(values: Values) -> dict[str, LazyText]:

@@ -17,11 +17,14 @@ from app.policies.second_lock import install
 from config import Settings
 from tests.factories.base import region_id
 from tests.factories.bodies import BodyFactory
+from tests.factories.intermediary_agencies import IntermediaryAgencyFactory
+from tests.factories.intermediary_services import IntermediaryServiceFactory
 from tests.support.accounts import CITY, COUNTY, OTHER, People
 from tests.support.databases import AUDIT_KEY
 
 ROLE = "shixiang_serves"
 COUNT = text("SELECT count(*) FROM body")
+TABLES = ("intermediary_agency", "agency_offer")
 
 
 @pytest.fixture
@@ -142,3 +145,22 @@ def test_the_product_works_behind_it(people, bodies):
     item = editor.post("/api/v1/implementation-items/", json={"name": "取水许可"})
     assert item.status_code == 201, item.json
     assert people.browser(people.make("city_admin", CITY)).get("/r/agencies/").status_code == 200
+
+
+def test_what_is_public_in_some_states_is_read_by_others_and_written_by_none(people):
+    with people.system() as session:
+        place = region_id(session, OTHER)
+        offers = [{"service": IntermediaryServiceFactory.published(session).id}]
+        given = {"region": place, "offers": offers}
+        IntermediaryAgencyFactory.create(session, **given)
+        listed = IntermediaryAgencyFactory.published(session, **given).id
+    rows = {name: text(f"SELECT count(*) FROM {name}") for name in TABLES}  # noqa: S608 our own words
+    for actor in (people.make("market_manager", COUNTY).actor, ANONYMOUS):
+        with session_for(people.engine, actor) as session:
+            assert [session.scalar(counted) for counted in rows.values()] == [1, 1]
+            for statement in ("DELETE FROM intermediary_agency", "DELETE FROM agency_offer"):
+                assert session.execute(text(statement)).rowcount == 0
+            taken = text("UPDATE intermediary_agency SET phone = '1' WHERE id = :id")
+            assert session.execute(taken, {"id": listed}).rowcount == 0
+    with session_for(people.engine, people.make("market_manager", OTHER).actor) as session:
+        assert [session.scalar(counted) for counted in rows.values()] == [2, 2]

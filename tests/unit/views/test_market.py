@@ -199,3 +199,32 @@ def test_who_looks_after_the_market_sees_what_runs_out(market):
 
 def numbers(session):
     return [figure.value for figure in market_told(session)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [
+        ("1. 测绘报告编制\n2．环境影响评价", True),
+        ("测绘报告编制；环境影响评价", True),
+        ("测绘 报告编制", True),
+        ("无", True),
+        ("测绘报告编制、抗震论证", False),
+        ("已清理的服务", False),
+    ],
+)
+def test_an_item_asks_for_listed_services_only(market, asked, allowed):
+    market.service(name="测绘报告编制")
+    market.service(name="环境影响评价")
+    gone = {"cleared_on": TODAY.isoformat(), "cleared_reason": "无依据"}
+    market.service(name="已清理的服务", **gone)
+    item = market.world.item(intermediary=asked)
+    if allowed:
+        assert market.world.publish(item).state == "published"
+        return
+    with pytest.raises(Illegal, match="Not on the list"):
+        market.world.publish(item)
+
+
+def test_before_there_is_a_list_nothing_is_compared_with_it(market):
+    item = market.world.item(intermediary="抗震论证")
+    assert market.world.publish(item).state == "published"
