@@ -154,7 +154,7 @@ def test_what_is_public_in_some_states_is_read_by_others_and_written_by_none(peo
         given = {"region": place, "offers": offers}
         IntermediaryAgencyFactory.create(session, **given)
         listed = IntermediaryAgencyFactory.published(session, **given).id
-    rows = {name: text(f"SELECT count(*) FROM {name}") for name in TABLES}  # noqa: S608 our own words
+    rows = {name: text(f"SELECT count(*) FROM {name}") for name in TABLES}
     for actor in (people.make("market_manager", COUNTY).actor, ANONYMOUS):
         with session_for(people.engine, actor) as session:
             assert [session.scalar(counted) for counted in rows.values()] == [1, 1]
