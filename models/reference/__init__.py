@@ -93,6 +93,7 @@ def code_entries() -> list[Row]:
 def _scheme_entry(at: int, name: str, row: Row) -> Row:
     times = {"valid_from": row["valid_from"], "valid_until": row["valid_until"]}
     told = {"list_name": "credit_schemes", "label": name, "code": str(at + 1), "position": at + 1}
+    told |= {"scheme": None, "aliases": None}
     return told | times | {"confidence": "low", "source": "this project"}
 
 

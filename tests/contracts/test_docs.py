@@ -110,7 +110,7 @@ def rules_found() -> set[str]:
     paths = {  # where headings lead: a list and its part
         node.value
         for source in files
-        if source.path == "importers/headings.py"
+        if source.path in ("importers/headings.py", "importers/registers.py")
         for node in source.walk(ast.Constant)
         if isinstance(node.value, str)
     }
