@@ -25,6 +25,17 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(_said(name).replace(",", " ").split())
 
 
+LEVELS = ("county", "city", "province")
+
+
+def _route(name: str) -> tuple[str, ...]:
+    """Levels from below to above, at least two."""
+    levels = _words(name) or LEVELS
+    if len(levels) < 2 or [level for level in LEVELS if level in levels] != list(levels):
+        raise ValueError(f"SHIXIANG_{name}: levels from below to above, such as county,province")
+    return levels
+
+
 @dataclass(frozen=True)
 class Outside:
     """Where people sign in: `database`, `ldap` or `oidc`, and what the last two need."""
@@ -87,6 +98,10 @@ class Settings:
     job_lease: float = field(default_factory=lambda: float(_said("JOB_LEASE", "30")))
     # Whether somebody above decides on every import.
     approve_imports: bool = field(default_factory=lambda: _said("APPROVE_IMPORTS").lower() in YES)
+    # Through which levels a filing of a local innovation goes: the last of them decides.
+    filing_route: tuple[str, ...] = field(default_factory=lambda: _route("FILING_ROUTE"))
+    # When a filing takes effect: `on_acceptance`, or `on_filing` until it is refused.
+    filing_effect: str = field(default_factory=lambda: _said("FILING_EFFECT", "on_acceptance"))
     # How much room the files of one region's records have.
     quota_mb: int = field(default_factory=lambda: int(_said("ATTACHMENT_QUOTA_MB", "2048")))
     # What looks at files before they are kept: `clamd:/path`, `clamd:HOST:PORT`, or a command.
@@ -102,6 +117,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.audit_days < SHORTEST_AUDIT_DAYS:
             raise ValueError(f"the history is kept for {SHORTEST_AUDIT_DAYS} days at least")
+        if self.filing_effect not in ("on_acceptance", "on_filing"):
+            raise ValueError("SHIXIANG_FILING_EFFECT: on_acceptance or on_filing")
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         url = self.database_url or f"sqlite:///{self.home / 'shixiang.db'}"
         own = ("localhost", "127.0.0.1", "[::1]", self.host)

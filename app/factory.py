@@ -49,6 +49,7 @@ def create_app(settings: Any) -> Flask:
     :raises ValueError: for a setting that means nothing.
     """
     load(settings.packages)
+    registry.settings = settings
     rules.install(settings)
     engine = make_engine(settings.database_url)
     install_policies(engine, settings.audit_key.encode())

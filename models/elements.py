@@ -58,7 +58,7 @@ class CommonElements:
     geographic_scope: Mapped[str | None] = text(200, _("Geographic scope"))
     annual_check: Mapped[str | None] = choice(_("Annual check or report"), "annual_checks")
     annual_check_note: Mapped[str | None] = long_text(_("Note on the annual check"))
-    intermediary: Mapped[str | None] = long_text(_("Intermediary services"))
+    intermediary: Mapped[str | None] = long_text(_("Intermediary services"), direction=SUBSET)
     supervision_measures: Mapped[str | None] = long_text(_("Supervision measures"))
     commitment: Mapped[bool | None] = yes_no(_("Commitment allowed"), direction=MORE)
     commitment_content: Mapped[str | None] = long_text(_("Content of the commitment"))

@@ -10,40 +10,44 @@ from sqlalchemy.orm import Mapped
 from app.db.base import Model
 from app.db.columns import choice, limit, long_text, number, text, yes_no
 from app.db.meta import Scope
+from app.kernel.direction import Direction
 from app.kernel.lazy import _
 from app.kernel.limit import Limit
 
+LESS, MORE = Direction.LESS, Direction.MORE
+
 
 class MaterialFields:
-    """One application material."""
+    """One application material; a locality may ask for it in an easier form, not in a harder."""
 
     name: Mapped[str] = text(300, _("Material name"))
     type: Mapped[str | None] = choice(_("Material type"), "material_types")
-    form: Mapped[str | None] = choice(_("Material form"), "material_forms")
-    necessity: Mapped[str | None] = choice(_("Necessity"), "material_necessity")
+    form: Mapped[str | None] = choice(_("Material form"), "material_forms", direction=MORE)
+    necessity: Mapped[str | None] = choice(_("Necessity"), "material_necessity", direction=MORE)
     source: Mapped[str | None] = choice(_("Material source"), "material_sources")
     source_body: Mapped[str | None] = text(120, _("Source body"))
-    copies: Mapped[int | None] = number(_("Copies"))
-    originals: Mapped[int | None] = number(_("Originals"))
+    copies: Mapped[int | None] = number(_("Copies"), direction=LESS)
+    originals: Mapped[int | None] = number(_("Originals"), direction=LESS)
     paper_size: Mapped[str | None] = text(40, _("Paper size"))
     blank_form: Mapped[str | None] = text(200, _("Blank form"))
     sample: Mapped[str | None] = text(200, _("Sample"))
     basis: Mapped[str | None] = long_text(_("Basis of the material"))
     acceptance_rule: Mapped[str | None] = long_text(_("Acceptance rule"))
     certificate_type: Mapped[str | None] = text(120, _("Certificate type"))
-    exempt: Mapped[bool | None] = yes_no(_("Exempt from submission"))
+    exempt: Mapped[bool | None] = yes_no(_("Exempt from submission"), direction=MORE)
     exempt_ground: Mapped[str | None] = choice(_("Ground of exemption"), "exemption_grounds")
-    commitment: Mapped[bool | None] = yes_no(_("Replaced by a commitment"))
+    commitment: Mapped[bool | None] = yes_no(_("Replaced by a commitment"), direction=MORE)
 
 
 class ProcedureFields:
     """One special procedure, known by its kind."""
 
     name: Mapped[str] = choice(_("Special procedure"), "special_procedure_kinds")
-    longest: Mapped[Limit | None] = limit(_("Longest time"))
+    longest: Mapped[Limit | None] = limit(_("Longest time"), direction=LESS)
     basis: Mapped[str | None] = long_text(_("Basis of the procedure"))
-    counted: Mapped[bool | None] = yes_no(_("Counted in the time limit"))
-    charged: Mapped[bool | None] = yes_no(_("Procedure is charged"))
+    counted: Mapped[bool | None] = yes_no(_("Counted in the time limit"), direction=MORE)
+    charged: Mapped[bool | None] = yes_no(_("Procedure is charged"), direction=LESS)
+    mandatory: Mapped[bool | None] = yes_no(_("Carried out in every case"), direction=LESS)
 
 
 class FeeFields:

@@ -104,3 +104,82 @@ listing = Workflow(
         ),
     ),
 )
+
+# A filing of a local innovation: decided where its route ends, checked on the way where it says so.
+OPEN_FILING = ("submitted", "city_checked")
+filing = Workflow(
+    states=(
+        State("draft", _("Draft"), mark="draft", editable=True),
+        State("submitted", _("Submitted"), mark="wait"),
+        State("city_checked", _("Checked by the city"), mark="wait"),
+        State("returned", _("Returned"), mark="bad", editable=True),
+        State("accepted", _("Accepted"), mark="ok"),
+        State("refused", _("Refused"), mark="bad"),
+        State("withdrawn", _("Withdrawn"), mark="off"),
+        State("overtaken", _("Overtaken by the standard"), mark="off"),
+        State("expired", _("Expired"), mark="off"),
+    ),
+    transitions=(
+        Transition(
+            "submit",
+            _("Submit"),
+            source=("draft", "returned"),
+            target="submitted",
+            effect="file",
+            below=False,
+            submits=True,
+        ),
+        Transition(
+            "check",
+            _("Pass on to the province"),
+            source=("submitted",),
+            target="city_checked",
+            effect="file_check",
+            four_eyes=True,
+        ),
+        Transition(
+            "accept",
+            _("Accept"),
+            source=OPEN_FILING,
+            target="accepted",
+            effect="file_accept",
+            four_eyes=True,
+        ),
+        Transition(
+            "return",
+            _("Return"),
+            source=OPEN_FILING,
+            target="returned",
+            effect="file_return",
+            four_eyes=True,
+            needs_remark=True,
+        ),
+        Transition(
+            "refuse",
+            _("Refuse"),
+            source=OPEN_FILING,
+            target="refused",
+            effect="file_refuse",
+            four_eyes=True,
+            needs_remark=True,
+        ),
+        Transition(
+            "withdraw",
+            _("Withdraw"),
+            source=OPEN_FILING,
+            target="withdrawn",
+            effect="file_withdraw",
+            below=False,
+        ),
+        Transition(
+            "revise",
+            _("Revise"),
+            source=("withdrawn", "overtaken"),
+            target="draft",
+            below=False,
+        ),
+        Transition(
+            "expire", _("Let expire"), source=("accepted",), target="expired", effect="file_expire"
+        ),
+    ),
+)

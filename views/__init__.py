@@ -3,6 +3,8 @@
 from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
+from views.filings import effects, innovation_filings
+from views.halls import negative_list, service_centers, service_windows, window_assignments
 from views.market import figures as market_figures
 from views.market import intermediary_agencies, intermediary_services, qualifications, upkeep
 from views.overview import figures
@@ -16,17 +18,23 @@ __all__ = [
     "code_lists",
     "demo",
     "departments",
+    "effects",
     "figures",
     "holidays",
     "implementation_items",
+    "innovation_filings",
     "intermediary_agencies",
     "intermediary_services",
     "late_fields",
     "legal_bases",
     "loading",
     "market_figures",
+    "negative_list",
     "qualifications",
     "regions",
+    "service_centers",
+    "service_windows",
     "standards",
     "upkeep",
+    "window_assignments",
 ]

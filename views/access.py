@@ -103,3 +103,40 @@ MARKET_DIRECT = Access(
         "market_manager": EDIT,
     }
 )
+
+# Filings of innovations: by those who carry items out, checked by the city, decided at the end of
+# the route.
+FILINGS = Access(
+    EVERYBODY
+    | {
+        "province_admin": f"{READ} expire",
+        "province_department": f"{READ} accept return refuse",
+        "city_admin": f"{DRAFT} approve check accept return refuse revise",
+        "county_editor": f"{DRAFT} revise",
+        "reviewer": f"{READ} accept return refuse",
+    }
+)
+
+# Halls, windows and what is handled there.
+HALLS = Access(
+    EVERYBODY
+    | {
+        "province_admin": CHECK,
+        "city_admin": CHECK,
+        "county_editor": READ,
+        "reviewer": READ,
+        "hall_manager": EDIT,
+    }
+)
+
+# What stays out of the halls: proposed by those who run them, published by who decides.
+NEGATIVE = Access(
+    CONTENT
+    | {
+        "province_admin": f"{DRAFT} approve",
+        "city_admin": f"{DRAFT} approve",
+        "county_editor": READ,
+        "hall_manager": DRAFT,
+    }
+    | DECIDERS
+)

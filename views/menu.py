@@ -9,3 +9,5 @@ ITEMS, STANDARDS, BODIES, REFERENCE = (
     _("Reference data"),
 )
 MARKET = _("Intermediary market")
+FILINGS = _("Local innovations")
+CENTERS = _("Halls and windows")

@@ -20,13 +20,16 @@ from app.policies.actor import actor_of
 from app.policies.history import Operation
 from app.policies.overlay import shared_fields
 from app.resource.declaration import Resource
+from app.resource.registry import registry
 from app.resource.specs import Transition
 
 AnyResource = type[Resource[Any]]
 
 CLAUSES: dict[Direction, LazyText] = {
     Direction.LESS: _("A local value may only be less than the standard's."),
-    Direction.SUBSET: _("Nothing may be added to the standard's list."),
+    Direction.SUBSET: _(
+        "Nothing may be added to the standard's list, and nothing in it made harder."
+    ),
     Direction.MORE: _("A local value may only offer more than the standard's."),
     Direction.EQUAL: _("This value must equal the standard's."),
 }
@@ -124,8 +127,12 @@ def _move(session: ActorSession, resource: AnyResource, step: Transition, row: A
     effect = EFFECTS.get(step.effect)
     if effect is not None:
         effect(session, resource, row)
+    elif step.effect:
+        registry.effects[step.effect](session, resource, row, step)
     row.state = step.target
     row.updated_at = now()
+    for follow in registry.followers.get((resource.name, step.name), ()):
+        follow(session, resource, row)
 
 
 def _note_submitter(session: ActorSession, step: Transition, row: Any, opened: Operation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,9 +12,9 @@ from sqlalchemy.orm import selectinload
 from app.db.code_lists import labels
 from app.db.meta import Kind
 from app.db.registry import class_named
-from app.kernel.direction import Direction, Verdict, verdict
+from app.kernel.direction import Direction, Finding, Verdict, findings, verdict
 from app.resource.declaration import Resource
-from app.resource.fields import Field
+from app.resource.fields import Field, child_fields
 
 AnyResource = type[Resource[Any]]
 
@@ -87,7 +87,21 @@ def judge(session: Any, field: Field, given: Any, own: Any) -> Verdict:
         order = labels(session, field.choices or "")
         if given in order and own in order:
             given, own = order.index(given), order.index(own)
+    if field.kind is Kind.CHILDREN:
+        column = partial(_judge_column, session, field)
+        return verdict(field.direction, given, own, column=column)
     return verdict(field.direction, given, own)
+
+
+def _judge_column(session: Any, field: Field, name: str, given: Any, own: Any) -> Verdict:
+    """What one column of a row that was kept is worth: harder rows are worse than fewer ones."""
+    return judge(session, child_fields(field)[name], given, own)
+
+
+def row_findings(session: Any, field: Field, given: Any, own: Any) -> list[Finding]:
+    """In which rows and columns a list differs from the standard's."""
+    column = partial(_judge_column, session, field)
+    return list(findings(given or [], own or [], column))
 
 
 def verdicts(

@@ -16,6 +16,8 @@ from app.resource.specs import Between, Section
 
 AnyResource = type[Resource[Any]]
 
+# What the framework itself does at a step.
+FRAMEWORK_EFFECTS = ("publish", "cancel")
 ATTRIBUTES = frozenset(name for name in vars(Resource) if not name.startswith("_")) | frozenset(
     Resource.__annotations__
 )
@@ -32,6 +34,7 @@ def check_declarations() -> None:
         for attribute, path in _paths(resource):
             _check_path(resource, attribute, path)
         _check_roles(resource)
+        _check_effects(resource)
         _check_personal(resource)
 
 
@@ -84,6 +87,13 @@ def _check_personal(resource: AnyResource) -> None:
         known = path not in FRAMEWORK_COLUMNS and path_problem(resource.model, path) is None
         if attribute in asked and known and follow(resource.model, path)[-1][1].personal:
             raise WrongDeclaration(f"{resource.__name__}.{attribute}: {path!r} is personal")
+
+
+def _check_effects(resource: AnyResource) -> None:
+    known = [*FRAMEWORK_EFFECTS, *registry.effects]
+    for step in resource.workflow.transitions if resource.workflow else ():
+        if step.effect and step.effect not in known:
+            raise _wrong(resource, f"workflow.{step.name}", step.effect, known)
 
 
 def _check_roles(resource: AnyResource) -> None:

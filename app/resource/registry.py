@@ -23,6 +23,9 @@ class Registry:
         self.words: Any = None
         self.dailies: dict[str, Callable[[Any], Any]] = {}
         self.figures: list[Callable[..., Any]] = []
+        self.effects: dict[str, Callable[..., Any]] = {}
+        self.followers: dict[tuple[str, str], list[Callable[..., Any]]] = {}
+        self.settings: Any = None
 
     def add(self, resource: AnyResource) -> None:
         """Take a declaration in; a second one of the same name takes its place."""
@@ -35,6 +38,22 @@ class Registry:
     def add_loader(self, name: str, loader: Callable[..., Any]) -> None:
         """Let the domain load its data when a command asks: "reference" or "demo"."""
         self.loaders[name] = loader
+
+    def add_effect(self, name: str, function: Callable[..., Any]) -> None:
+        """Let a step of a workflow do more: `function(session, resource, row, step)`.
+
+        It runs within the step's operation, before the state changes: in its transaction, with
+        its history. A `Transition` asks for it by `effect=name`.
+        """
+        self.effects[name] = function
+
+    def add_follower(self, resource: str, step: str, function: Callable[..., Any]) -> None:
+        """Let something follow a step of a resource: `function(session, resource, row)`.
+
+        It runs after the state has changed, within the same operation: what follows and what it
+        follows from stand or fall together.
+        """
+        self.followers.setdefault((resource, step), []).append(function)
 
     def add_figures(self, function: Callable[..., Any]) -> None:
         """Put what `function(session)` gives, numbers and charts, on the first page."""

@@ -110,6 +110,19 @@ auditor              read
 viewer               read
 """)
 
+FILINGS = table(f"""
+province_admin       read export expire
+province_department  read export accept return refuse
+city_admin           {PLAIN} approve submit withdraw check accept return refuse revise
+county_editor        {PLAIN} submit withdraw revise
+reviewer             read export accept return refuse
+hall_manager         read
+market_manager       read
+security_admin       read
+auditor              read
+viewer               read
+""")
+
 # By scope class, and whether the records are versioned.
 RIGHTS = {
     (Scope.GLOBAL, False): GLOBAL,
@@ -120,10 +133,39 @@ RIGHTS = {
 }
 
 
+HALLS = table(f"""
+province_admin       {PLAIN} approve
+province_department  read
+city_admin           {PLAIN} approve
+county_editor        read export
+reviewer             read export
+hall_manager         {PLAIN}
+market_manager       read
+security_admin       read
+auditor              read
+viewer               read
+""")
+
+NEGATIVE = table(f"""
+province_admin       {PLAIN} submit withdraw approve
+province_department  read
+city_admin           {PLAIN} submit withdraw approve
+county_editor        read export
+reviewer             read export {STEPS}
+hall_manager         {PLAIN} submit withdraw
+market_manager       read
+security_admin
+auditor
+viewer               read
+""")
+
 # By the name of an access that is not that of its scope class.
 BY_ACCESS = {
+    "FILINGS": FILINGS,
     "MARKET_AGENCIES": MARKET_AGENCIES,
     "MARKET_DIRECT": MARKET_DIRECT,
+    "HALLS": HALLS,
+    "NEGATIVE": NEGATIVE,
 }
 
 

@@ -21,6 +21,7 @@ class ImplementationItems(Resource[ImplementationItem]):
     label, singular = _("Implementation list"), _("Implementation item")
     menu = Menu(ITEMS, order=20, icon="list-details")
     match = ("code", "local_code", ("region", "catalog_item", "agency"))
+    names = ("name", "code", "local_code")
     columns = ("name", "code", "kind", "agency", "committed_limit", "online_depth", "state")
     filters = ("kind", "agency", "department", "online_depth", Between("committed_limit"))
     layout, rules, advice, access = ITEM_LAYOUT, ITEM_RULES, ITEM_ADVICE, REGIONAL
