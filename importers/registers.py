@@ -96,6 +96,8 @@ _AGENCIES = {
     "parent_body": "所属单位 主管单位 举办单位 上级单位",
     "association": "所属行业协会 主管社会组织 行业协会",
     "shared_officers": "交叉任职人员 兼职人员情况",
+    "tied": "是否关联审批部门 是否存在关联",
+    "ties": "关联情况 关联核查结果",
     "score": "信用得分 信用分",
     "grade": "信用等级 信用级别",
     "restricted": "是否受限 是否限制",

@@ -46,6 +46,12 @@ class IntermediaryAgency(
     shared_officers: Mapped[str | None] = long_text(
         _("Officers shared with public bodies"), help=_("One in each line, with body and post.")
     )
+    tied: Mapped[bool | None] = yes_no(_("Tied to a public body"), system=True)
+    ties: Mapped[str | None] = long_text(
+        _("Ties found"),
+        system=True,
+        help=_("Worked out every day against the bodies of its region and those above."),
+    )
     score: Mapped[int | None] = number(_("Credit score"), system=True)
     grade: Mapped[str | None] = choice(_("Credit grade"), "credit_grades", system=True)
     restricted: Mapped[bool | None] = yes_no(_("Restricted in every region"), system=True)

@@ -39,6 +39,7 @@ def _of_region(session: Any, region_id: int) -> Iterator[Figure]:
         ),
         (_("Certificates that have lapsed"), QUALIFICATIONS, {"standing": OVER}, "bad"),
         (_("Agencies that wait to be listed"), AGENCIES, {"state": "applied"}, "warn"),
+        (_("Agencies tied to a public body"), AGENCIES, {"tied": "1"}, "warn"),
         (_("Agencies restricted in every region"), AGENCIES, {"restricted": "1"}, "bad"),
     ):
         asked = condition | {"region": str(region_id)}

@@ -9,6 +9,7 @@ from models.workflows import listing
 from views.access import MARKET_AGENCIES
 from views.menu import MARKET
 
+TIES = ("parent_body", "association", "shared_officers", "tied", "ties")
 CREDIT = ("score", "grade", "restricted", "restricted_elsewhere")
 
 
@@ -17,14 +18,14 @@ class IntermediaryAgencies(Resource[IntermediaryAgency]):
     menu = Menu(MARKET, order=62, icon="building-store")
     match, names = ("uscc", ("region", "name")), ("name", "uscc")
     columns = ("name", "uscc", "kind", "region", "grade", "score", "restricted", "state")
-    filters = ("kind", "grade", "restricted")
+    filters = ("kind", "grade", "restricted", "tied")
     layout = (
         Section(
             _("Agency"),
             ("name", "uscc", "kind", "legal_representative", "registered_at", "region"),
         ),
         Section(_("Contact"), ("phone", "contact", "contact_phone")),
-        Section(_("Affiliation"), ("parent_body", "association", "shared_officers")),
+        Section(_("Affiliation"), TIES),
         Inline("regions_served"),
         Inline("offers"),
         Section(_("Credit"), CREDIT),

@@ -1,4 +1,4 @@
-"""What is looked at every day: certificates, breaches in other regions, offers that need either."""
+"""What is looked at every day: certificates, breaches elsewhere, ties, and offers with them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.operations import Filter, ListQuery, Record, fetch_page, fetch_record
 from app.operations.upkeep import keep_up
 from app.resource.registry import registry
 from models.rules.credit import HOLDS, RUNS_OUT, severe_now
+from views.market.affiliation import Bodies, told
 from views.market.qualifications import Qualifications
 
 SERVICES, AGENCIES = "intermediary-services", "intermediary-agencies"
@@ -26,7 +27,7 @@ class Market:
     held: dict[int, set[str]] = field(default_factory=dict)
     # By credit code, the severe breaches: the key of the agency and words for where and what.
     breaches: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    needs: dict[int, str | None] = field(default_factory=dict)
+    services: dict[int, Record] = field(default_factory=dict)
 
     def hold(self, record: Record) -> None:
         """Remember a certificate."""
@@ -56,10 +57,18 @@ class Market:
         return {**row, "hidden": reason is not None or None, "hidden_reason": reason}
 
     def _need(self, service: int) -> str | None:
-        if service not in self.needs:
-            found = fetch_record(self.session, registry.get(SERVICES), service)
-            self.needs[service] = found.own["qualification_kind"]
-        return self.needs[service]
+        needed: str | None = self._service(service).own["qualification_kind"]
+        return needed
+
+    def _service(self, key: int) -> Record:
+        if key not in self.services:
+            self.services[key] = fetch_record(self.session, registry.get(SERVICES), key)
+        return self.services[key]
+
+    def deciding(self, record: Record) -> list[int]:
+        """The bodies that are in charge of what an agency offers."""
+        owners = (self._service(row["service"]).own["owner"] for row in record.own["offers"] or ())
+        return [owner for owner in owners if owner is not None]
 
 
 def every(session: Any, resource: Any, *filters: Filter) -> Iterator[Record]:
@@ -76,7 +85,7 @@ def every(session: Any, resource: Any, *filters: Filter) -> Iterator[Record]:
 
 def keep_market(session: Any) -> None:
     """Let certificates stand as they do today, and agencies with them."""
-    market, agencies = Market(session), registry.get(AGENCIES)
+    market, bodies, agencies = Market(session), Bodies(session), registry.get(AGENCIES)
     for record in list(every(session, Qualifications)):
         keep_up(session, Qualifications, record.id, {})
         market.hold(fetch_record(session, Qualifications, record.id))
@@ -87,7 +96,8 @@ def keep_market(session: Any) -> None:
         elsewhere = market.elsewhere(record)
         severe = bool(elsewhere or severe_now(record.own["credit_events"] or ()))
         offers = market.offers(record, restricted=severe)
-        values = {"restricted_elsewhere": elsewhere, "offers": offers}
+        ties = told(record.own, bodies.near(record.own["region"]), market.deciding(record))
+        values = {"restricted_elsewhere": elsewhere, "offers": offers, **ties}
         keep_up(session, agencies, record.id, values)
 
 

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("parent_body", sa.String(length=200), nullable=True),
         sa.Column("association", sa.String(length=200), nullable=True),
         sa.Column("shared_officers", sa.Text(), nullable=True),
+        sa.Column("tied", sa.Boolean(), nullable=True),
+        sa.Column("ties", sa.Text(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("grade", sa.String(length=60), nullable=True),
         sa.Column("restricted", sa.Boolean(), nullable=True),

@@ -194,7 +194,7 @@ def test_who_looks_after_the_market_sees_what_runs_out(market):
     market.certificate(agency, TODAY - timedelta(days=5), number="旧证")
     market.agency("other", name="别处的公司", credit_events=[BREACH])
     told = {name: numbers(world.as_(name)) for name in ("city", "viewer", "admin")}
-    assert told == {"city": [1, 1, 2, 1, 1], "viewer": [], "admin": [1, 1, 2, 1, 1]}
+    assert told == {"city": [1, 1, 2, 0, 1, 1], "viewer": [], "admin": [1, 1, 2, 0, 1, 1]}
 
 
 def numbers(session):
@@ -228,3 +228,18 @@ def test_an_item_asks_for_listed_services_only(market, asked, allowed):
 def test_before_there_is_a_list_nothing_is_compared_with_it(market):
     item = market.world.item(intermediary="抗震论证")
     assert market.world.publish(item).state == "published"
+
+
+def test_whom_an_agency_is_tied_to_is_listed_with_what_ties_it(market):
+    owner = market.world.body("bureau")
+    service = market.service(owner=owner)
+    near = market.agency(parent_body="旌阳区教育局", offers=[{"service": service}])
+    other = market.agency("other", parent_body="旌阳区教育局", name="别处的公司")
+    keep_market(market.system)
+    found = market.read(near)
+    assert found.own["tied"]
+    assert found.own["ties"].startswith("★旌阳区教育局：")
+    assert market.read(other).own["tied"] is False
+    market.change(found, parent_body=None)
+    keep_market(market.system)
+    assert (market.read(near).own["tied"], market.read(near).own["ties"]) == (False, None)
