@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, selectinload
 
 from app.db.code_lists import entries, label_of
 from app.db.guard import LOADER
@@ -66,6 +69,50 @@ def accepted_values(session: Any, item: int) -> list[tuple[str, str, str, int]]:
         .order_by(filing.decided_on.desc(), filing.id.desc())
     )
     return [(e, a, number or "", key) for e, a, number, key in session.execute(asked)]
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another filing for the same matter."""
+
+    id: int
+    region: str
+    name: str
+    state: str
+    changes: str
+    on: date | None
+    decision: str
+
+
+def others_of(session: Any, item: int, apart_from: int) -> list[Other]:
+    """The filings for the same catalog item that the reader may see, the latest first."""
+    filing: Any = InnovationFiling
+    other: Any = aliased(ImplementationItem)
+    of = select(other.catalog_item_id).where(other.id == item).scalar_subquery()
+    same: Any = aliased(ImplementationItem)
+    asked = (
+        select(filing, Region.name)
+        .join(same, same.id == filing.item_id)
+        .join(Region, Region.id == filing.region_id)
+        .where(same.catalog_item_id == of, filing.id != apart_from, filing.state != "draft")
+        .options(selectinload(filing.changes))
+        .order_by(filing.submitted_on.desc(), filing.id.desc())
+        .limit(20)
+    )
+    return [_other(row, name) for row, name in session.execute(asked)]
+
+
+def _other(row: Any, region: str) -> Other:
+    changes = "；".join(
+        f"{one.element} {_short(one.before)} → {_short(one.after)}" for one in row.changes
+    )
+    on = row.decided_on or row.submitted_on
+    return Other(row.id, region, row.name, row.state, changes, on, row.decision or "")
+
+
+def _short(text: str | None) -> str:
+    lines = (text or "—").splitlines()
+    return lines[0] if len(lines) == 1 else f"{len(lines)}项"
 
 
 def over_for(session: Any, day: Any) -> list[int]:

@@ -4,6 +4,7 @@ from views import access, demo, loading
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
 from views.filings import effects, innovation_filings
+from views.filings import pages as filing_pages
 from views.halls import negative_list, service_centers, service_windows, window_assignments
 from views.market import figures as market_figures
 from views.market import intermediary_agencies, intermediary_services, qualifications, upkeep
@@ -20,6 +21,7 @@ __all__ = [
     "departments",
     "effects",
     "figures",
+    "filing_pages",
     "holidays",
     "implementation_items",
     "innovation_filings",

@@ -26,6 +26,9 @@ class Registry:
         self.effects: dict[str, Callable[..., Any]] = {}
         self.followers: dict[tuple[str, str], list[Callable[..., Any]]] = {}
         self.settings: Any = None
+        self.pages: list[Any] = []
+        self.panels: dict[str, list[tuple[Any, Callable[..., Any]]]] = {}
+        self.notes: dict[str, list[Callable[..., Any]]] = {}
 
     def add(self, resource: AnyResource) -> None:
         """Take a declaration in; a second one of the same name takes its place."""
@@ -54,6 +57,24 @@ class Registry:
         follows from stand or fall together.
         """
         self.followers.setdefault((resource, step), []).append(function)
+
+    def add_pages(self, blueprint: Any) -> None:
+        """Serve pages of the domain: a blueprint, each address of which says what it asks."""
+        self.pages.append(blueprint)
+
+    def add_panel(self, resource: str, label: Any, function: Callable[..., Any]) -> None:
+        """Put a panel on the page of each record: `function(session, record)`.
+
+        It gives the name of a template with what that is told, or None for no panel.
+        """
+        self.panels.setdefault(resource, []).append((label, function))
+
+    def add_notes(self, resource: str, function: Callable[..., Any]) -> None:
+        """Say something beside values on a record's page: `function(session, record)`.
+
+        It gives pairs of text and address by field name.
+        """
+        self.notes.setdefault(resource, []).append(function)
 
     def add_figures(self, function: Callable[..., Any]) -> None:
         """Put what `function(session)` gives, numbers and charts, on the first page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from app.web.addresses import asked_version, posted_version, with_query
 from app.web.blueprint import web
 from app.web.children import ChildTable, tables_of
 from app.web.context import actor, db, resource_named
-from app.web.elements import Element, Part, Share, parts_of, shares_of
+from app.web.elements import Element, Notes, Part, Share, parts_of, shares_of
 from app.web.events import Event, events_of
 from app.web.head import Head, head_of
 from app.web.labels import state_of
@@ -29,6 +30,15 @@ from app.web.links import record_address
 
 AnyResource = type[Resource[Any]]
 LATEST = 4
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the domain shows beside the values, by a template of its own."""
+
+    label: Words
+    template: str
+    told: Any
 
 
 @dataclass
@@ -41,6 +51,7 @@ class DetailPage:
     shares: list[Share]
     latest: list[Event]
     related: list[tuple[Words, str]]
+    panels: list[Panel]
     problem: AppError | None = None
 
     @property
@@ -110,7 +121,7 @@ def build(resource: AnyResource, record_id: int, version: str) -> DetailPage:
 
 def page_of(record: Record, version: str) -> DetailPage:
     """The view model of the page of a record that was read already."""
-    parts = parts_of(record)
+    parts = parts_of(record, _notes(record))
     return DetailPage(
         head=head_of(record, version),
         parts=parts,
@@ -118,7 +129,23 @@ def page_of(record: Record, version: str) -> DetailPage:
         shares=shares_of(parts),
         latest=events_of(record, history_of_record(db(), record, most=LATEST)),
         related=related_lists(record),
+        panels=list(_panels(record)),
     )
+
+
+def _panels(record: Record) -> Iterator[Panel]:
+    for label, function in registry.panels.get(record.resource.name, ()):
+        found = function(db(), record)
+        if found is not None:
+            yield Panel(label, *found)
+
+
+def _notes(record: Record) -> dict[str, Notes]:
+    notes: dict[str, Notes] = {}
+    for function in registry.notes.get(record.resource.name, ()):
+        for name, said in function(db(), record).items():
+            notes[name] = (*notes.get(name, ()), *said)
+    return notes
 
 
 def related_lists(record: Record) -> list[tuple[Words, str]]:

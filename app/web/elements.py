@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.db.meta import Kind
@@ -18,6 +19,8 @@ from app.web.formats import plain_text
 from app.web.links import relation_address
 
 EMPTY: tuple[Any, ...] = (None, "", [])
+# What the domain says beside a value, each with where it leads.
+Notes = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Element:
     mark: Mark | None
     href: str = ""
     problems: tuple[Words, ...] = ()
+    notes: Notes = ()
 
 
 @dataclass(frozen=True)
@@ -110,14 +114,20 @@ def _standard(record: Record, field: Field) -> Any:
     return (record.standard or {}).get(field.name) if shared else None
 
 
-def parts_of(record: Record) -> list[Part]:
+def parts_of(record: Record, notes: Mapping[str, Notes] | None = None) -> list[Part]:
     """The table of a record after the layout; child rows are shown on their own."""
-    worse = worse_fields(record)
+    worse, said = worse_fields(record), notes or {}
     parts = []
     for label, names in layout_of(record.resource, record.fields):
         plain = [record.fields[n] for n in names if record.fields[n].kind is not Kind.CHILDREN]
         told = [one for one in plain if _says_anything(record, one)]
-        elements = tuple(_element(record, one, tuple(worse.get(one.name, ()))) for one in told)
+        elements = tuple(
+            replace(
+                _element(record, one, tuple(worse.get(one.name, ()))),
+                notes=said.get(one.name, ()),
+            )
+            for one in told
+        )
         empty = tuple(one.label for one in plain if one not in told)
         if plain:
             parts.append(Part(label, elements, empty))

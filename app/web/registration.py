@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.fab.doors import PUBLIC, asks
+from app.resource.registry import registry
 from app.web import (
     account,
     accounts,
@@ -56,5 +57,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(_=i18n.say, asset=asset, vendor=vendor)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(web)
+    for blueprint in registry.pages:
+        app.register_blueprint(blueprint)
     asks(PUBLIC)(app.view_functions["web.static"])
     app.context_processor(context)

@@ -57,9 +57,9 @@ class Judged:
     items: list[Record]
     version: int | None = None
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: str) -> int:
         """How many changes have this verdict."""
-        return sum(line.verdict is verdict and not line.problem for line in self.lines)
+        return sum(line.verdict == verdict and not line.problem for line in self.lines)
 
     @property
     def unreadable(self) -> list[Line]:
