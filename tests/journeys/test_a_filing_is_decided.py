@@ -69,7 +69,7 @@ def test_a_filing_goes_from_the_county_to_the_province(office, item):
 
     province = office.desk("province_department", PROVINCE)
     province.goto(review)
-    province.get_by_label("理由").fill("请写明共享来源。")
+    province.get_by_label("原因").fill("请写明共享来源。")
     look(province)
     province.get_by_role("button", name="退回").click()
     county.goto(review.replace("/filings/", "/r/innovation-filings/").replace("review", "edit"))
