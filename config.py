@@ -28,11 +28,11 @@ def _words(name: str) -> tuple[str, ...]:
 LEVELS = ("county", "city", "province")
 
 
-def _route(name: str) -> tuple[str, ...]:
+def _route(said: tuple[str, ...]) -> tuple[str, ...]:
     """Levels from below to above, at least two."""
-    levels = _words(name) or LEVELS
+    levels = said or LEVELS
     if len(levels) < 2 or [level for level in LEVELS if level in levels] != list(levels):
-        raise ValueError(f"SHIXIANG_{name}: levels from below to above, such as county,province")
+        raise ValueError("the route of filings: levels from below to above: county,province")
     return levels
 
 
@@ -99,7 +99,7 @@ class Settings:
     # Whether somebody above decides on every import.
     approve_imports: bool = field(default_factory=lambda: _said("APPROVE_IMPORTS").lower() in YES)
     # Through which levels a filing of a local innovation goes: the last of them decides.
-    filing_route: tuple[str, ...] = field(default_factory=lambda: _route("FILING_ROUTE"))
+    filing_route: tuple[str, ...] = field(default_factory=lambda: _route(_words("FILING_ROUTE")))
     # When a filing takes effect: `on_acceptance`, or `on_filing` until it is refused.
     filing_effect: str = field(default_factory=lambda: _said("FILING_EFFECT", "on_acceptance"))
     # How much room the files of one region's records have.
