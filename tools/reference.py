@@ -162,9 +162,7 @@ def lines(registry: Any, words: Words) -> Iterator[str]:
     head = ("resource", "fields", "model", "declaration", "factory", "test")
     cost = importlib.import_module("tools.lines").cost
     targets = importlib.import_module("app.db.registry").class_named
-    rows = [
-        (f"`{each.name}`", len(each.fields()), *cost(each, targets)) for each in registry.all()
-    ]
+    rows = [(f"`{each.name}`", len(each.fields()), *cost(each, targets)) for each in registry.all()]
     yield from table(head, rows)
 
 

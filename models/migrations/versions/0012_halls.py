@@ -364,12 +364,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_window_staff_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_window_staff_region_id"), ["region_id"], unique=False)
 
-    with op.batch_alter_table("procedure", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("mandatory", sa.Boolean(), nullable=True))
-
-    with op.batch_alter_table("standard_procedure", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("mandatory", sa.Boolean(), nullable=True))
-
     search_ddl.create_index(
         op.execute, op.get_bind().dialect.name, "service_center", ("name", "address")
     )
@@ -385,12 +379,6 @@ def downgrade() -> None:
     search_ddl.drop_index(op.execute, op.get_bind().dialect.name, "negative_entry")
     search_ddl.drop_index(op.execute, op.get_bind().dialect.name, "service_window")
     search_ddl.drop_index(op.execute, op.get_bind().dialect.name, "service_center")
-    with op.batch_alter_table("standard_procedure", schema=None) as batch_op:
-        batch_op.drop_column("mandatory")
-
-    with op.batch_alter_table("procedure", schema=None) as batch_op:
-        batch_op.drop_column("mandatory")
-
     with op.batch_alter_table("window_staff", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_window_staff_region_id"))
         batch_op.drop_index(batch_op.f("ix_window_staff_parent_id"))
