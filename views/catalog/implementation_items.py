@@ -10,6 +10,8 @@ from views.access import REGIONAL
 from views.catalog.layouts import ITEM_LAYOUT, ITEM_SHEET
 from views.menu import ITEMS
 
+# What an agency carries out in its region, where the row bears no code of its own.
+CARRIED_OUT = ("region", "catalog_item", "agency")
 MADE_FROM_NAMES = {
     "department": "departments",
     "agency": "agencies",
@@ -20,8 +22,7 @@ MADE_FROM_NAMES = {
 class ImplementationItems(Resource[ImplementationItem]):
     label, singular = _("Implementation list"), _("Implementation item")
     menu = Menu(ITEMS, order=20, icon="list-details")
-    match = ("code", "local_code", ("region", "catalog_item", "agency"))
-    names = ("name", "code", "local_code")
+    match, names = ("code", "local_code", CARRIED_OUT), ("name", "code", "local_code")
     columns = ("name", "code", "kind", "agency", "committed_limit", "online_depth", "state")
     filters = ("kind", "agency", "department", "online_depth", Between("committed_limit"))
     layout, rules, advice, access = ITEM_LAYOUT, ITEM_RULES, ITEM_ADVICE, REGIONAL
