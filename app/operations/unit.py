@@ -156,7 +156,7 @@ def fail_point(name: str, kind: str = "") -> None:
 
 
 BUSY = ("locked", "deadlock", "timeout", "serialize")
-NO_ROOM = ("disk is full", "no space left", "disk i/o")
+NO_ROOM = ("disk is full", "no space left")
 _COLUMNS = (re.compile(r"\.(\w+)(?:,|$)"), re.compile(r"Key \(([^)]+)\)"))
 
 

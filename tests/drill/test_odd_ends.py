@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
 from app.db.session import session_for
 from app.fab import actor_named
@@ -175,7 +176,7 @@ def _until_written(app, prepared, folder):
             if document["state"] == "planned" and not document["file"]["same_as"]:
                 desk.commit(document, create_references=True)
             return number
-        except AppError:
+        except (AppError, OperationalError):
             continue
         finally:
             with suppress(Exception):  # its line may be gone
