@@ -132,11 +132,11 @@ def test_passwords_are_not_guessed_without_an_end(app, people, way):
 
 @pytest.fixture
 def broken(people):
-    """A database whose disk is full when an agency is written."""
+    """A database whose disk fails when an agency is written."""
 
     def fail(_connection, _cursor, statement, *_rest):
         if re.match(r"INSERT INTO body\b", statement):
-            raise OperationalError(statement, {"name": "a-secret"}, Exception("disk is full"))
+            raise OperationalError(statement, {"name": "a-secret"}, Exception("disk I/O error"))
 
     event.listen(people.engine, "before_cursor_execute", fail)
     yield
@@ -153,7 +153,7 @@ def test_a_statement_that_failed_is_shown_to_nobody(people, person, broken, way)
     else:
         answer = people.token(person).post("/api/v1/agencies/", json={"name": "失败局"})
     assert answer.status_code == 500
-    for word in ("INSERT", "VALUES", "a-secret", "disk is full", "sqlalche", "Traceback"):
+    for word in ("INSERT", "VALUES", "a-secret", "disk I/O error", "sqlalche", "Traceback"):
         assert word not in answer.text, word
 
 
