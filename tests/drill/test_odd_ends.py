@@ -29,6 +29,11 @@ from tests.support.databases import AUDIT_KEY
 from tests.support.faults import LEASE, ROWS, outcome, prepare
 from tests.support.killing import Forked
 
+
+class NeverWritten(Exception):
+    """Five tries were refused; with the names of the errors."""
+
+
 ASLEEP = ("plan.after_load", "plan.before_commit", "import.after_load", "import.before_commit")
 MOST_COMMITS = 12
 
@@ -115,15 +120,20 @@ class CuttingLine:
                 near, _address = self.server.accept()
                 far = socket.socket(socket.AF_UNIX)
                 far.connect(self.real)
-                for pair in ((near, far, True), (far, near, False)):
-                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
+                mute = threading.Event()
+                for ends in ((near, far, True), (far, near, False)):
+                    threading.Thread(target=self._carry, args=(*ends, mute), daemon=True).start()
 
-    def _carry(self, source, target, outward):
+    def _carry(self, source, target, outward, mute):
         with suppress(OSError):
             while part := source.recv(65536):
-                target.sendall(part)
-                if outward and b"COMMIT" in part and self._is_the_one():
-                    # The server has it and answers nobody any more.
+                last = outward and b"COMMIT" in part and self._is_the_one()
+                if last:
+                    # The server hears it, and its answer reaches nobody.
+                    mute.set()
+                if outward or not mute.is_set():
+                    target.sendall(part)
+                if last:
                     time.sleep(0.3)
                     break
         for end in (source, target):
@@ -139,10 +149,11 @@ class CuttingLine:
 
 @pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 def test_a_line_that_is_cut_after_a_commit_was_sent_writes_nothing_twice(
-    databases, tmp_path, tmp_path_factory, tell, monkeypatch
+    databases, crew, tmp_path, tmp_path_factory, tell, monkeypatch
 ):
     monkeypatch.setattr(Uploads, "folder", tmp_path / "uploads")
     prepared = prepare(databases, tmp_path)
+    cuts = felt = 0
     for number in range(1, MOST_COMMITS + 1):
         shutil.rmtree(tmp_path / "uploads", ignore_errors=True)
         with prepared.copy() as copy:
@@ -154,18 +165,32 @@ def test_a_line_that_is_cut_after_a_commit_was_sent_writes_nothing_twice(
             settings = Settings(home=tmp_path, database_url=address, audit_key=AUDIT_KEY)
             app = create_app(settings)
             line.cut_at = line.seen + number
-            tries = _until_written(app, prepared, tmp_path)
+            try:
+                _tries, told = _until_written(app, prepared, tmp_path)
+            except NeverWritten as refused:
+                told = refused.args[0]
             app.extensions["shixiang"].engine.dispose()
             line.server.close()
+            # What was begun is gone on with by a worker, and the clerk asks again.
+            plain = copy.environment(None, tmp_path / "no.log") | {"VICTIM": ""}
+            crew[0].run(["work"], plain)
+            if outcome(copy.url, 0.0).state != "committed":
+                crew[0].run(["web", prepared.account, str(tmp_path / "many.xlsx")], plain)
             found = outcome(copy.url, 0.0)
-            tell(f"cut at commit {number:2}: {tries} tries {found}")
+            tell(f"cut at commit {number:2}: told {told} {found}")
             assert right(found)
+            felt += bool(told)
+            cuts += line.cut
             if not line.cut:
-                return
+                break
+    # Some lines are only those of the books of the queue, which are opened again unseen.
+    assert cuts > 1
+    assert felt > 1, "the answer must not have reached the one who was cut off"
 
 
 def _until_written(app, prepared, folder):
-    """Hand the file in again, as people do, until it is written; no raw error reaches them."""
+    """Hand the file in again, as people do, until it is written; gives tries and errors told."""
+    told = []
     engine = app.extensions["shixiang"].engine
     for number in range(1, 6):
         session = session_for(engine, actor_named(engine, prepared.account))
@@ -175,13 +200,14 @@ def _until_written(app, prepared, folder):
             document = desk.plan(folder / "many.xlsx")
             if document["state"] == "planned" and not document["file"]["same_as"]:
                 desk.commit(document, create_references=True)
-            return number
-        except (AppError, OperationalError):
-            continue
+            if document["state"] == "planned" or document["file"]["same_as"]:
+                return number, told
+        except (AppError, OperationalError) as problem:
+            told.append(type(problem).__name__)
         finally:
             with suppress(Exception):  # its line may be gone
                 session.close()
-    raise AssertionError("it was never written")
+    raise NeverWritten(told)
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -198,17 +224,18 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(
         room = int(Path(make_url(copy.url).database).stat().st_size * share)
         settings = Settings(home=tmp_path, database_url=copy.url, audit_key=AUDIT_KEY)
         app = create_app(settings)
-        told = "written"
+        told = []
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, usual[1]))
         try:
-            _until_written(app, prepared, tmp_path)
-        except AssertionError as refused:
-            told = str(refused)
+            _tries, told = _until_written(app, prepared, tmp_path)
+        except NeverWritten as refused:
+            told = refused.args[0]
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, usual)
         found = outcome(copy.url, 0.0)
-        tell(f"room for {room:9}: {told} {found}")
+        tell(f"room for {room:9}: told {told} {found}")
         assert found.chain
+        assert told or found.rows == ROWS, "what was not written is told"
         assert found.rows in (0, ROWS)
         # Once there is room again, a worker goes on with what was begun.
         crew[0].run(["work"], copy.environment(None, tmp_path / "no.log") | {"VICTIM": ""})
