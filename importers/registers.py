@@ -167,6 +167,46 @@ _FILINGS = {
     "published_on": "公布日期 公开日期",
     "region": "行政区划 区划代码 所属区划",
 }
+_CENTERS = {
+    "name": "中心名称 大厅名称 名称 政务服务中心名称 场所名称",
+    "level": "层级 级别 所属层级",
+    "address": "地址 详细地址 办公地址",
+    "phone": "咨询电话 电话 联系电话",
+    "weekly_hours": "工作时间 办公时间 开放时间",
+    "transport": "交通指引 乘车路线",
+    "facilities": "服务设施 配套设施",
+    "merge_by": "并入期限 整合时限",
+}
+_WINDOWS = {
+    "center": "所在大厅 中心名称 政务服务中心 所属中心 大厅名称",
+    "floor": "楼层 所在楼层",
+    "number": "窗口编号 窗口号 编号",
+    "name": "窗口名称 名称",
+    "kind": "窗口类型 类型 窗口类别",
+    "field": "业务领域 领域 窗口领域",
+    "hours": "服务时间 工作时间 办公时间",
+    "open": "是否开放 是否启用",
+}
+_AT_WINDOWS = {
+    "window": "窗口名称 窗口 进驻窗口",
+    "item": "实施编码 事项编码 事项 进驻事项",
+    "role": "窗口职责 职责 环节",
+    "starts": "进驻日期 开始日期",
+    "ends": "退出日期 结束日期",
+    "notes": "备注 说明",
+}
+_NEGATIVE = {
+    "number": "条目编号 编号 序列号",
+    "item_name": "事项名称 名称 不进驻事项",
+    "item": "实施编码 事项编码",
+    "department": "部门 主管部门 责任部门",
+    "kind": "事项类型 事项类别 类型",
+    "reason": "不进驻原因 原因 未进驻原因",
+    "reason_text": "原因说明 具体原因 说明",
+    "handled_at": "实际办理地点 办理地点 办理场所",
+    "approved_by": "批准机关 审批机关",
+    "document": "批准文件 文件依据",
+}
 STANDARD = {
     name: words for name, words in HEADINGS.items() if name.partition(".")[0] in Standard.metas
 } | {
@@ -188,6 +228,10 @@ REGISTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "regions": _split(_REGIONS),
     "holidays": _split(_HOLIDAYS),
     "standards": STANDARD,
+    "service-centers": _split(_CENTERS),
+    "service-windows": _split(_WINDOWS),
+    "window-assignments": _split(_AT_WINDOWS),
+    "negative-list": _split(_NEGATIVE),
     "innovation-filings": _split(_FILINGS),
     "intermediary-services": _split(_SERVICES),
     "intermediary-agencies": _split(_AGENCIES),

@@ -34,15 +34,26 @@ def backup(program: Program, /, file: Path) -> None:
     """The database as of now, the keys and all uploaded files; others may go on working."""
     write_anchor(program)
     partial = file.with_name(f"{file.name}.part")
-    opener = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with tempfile.TemporaryDirectory(dir=program.settings.home) as folder:
-        copied = copy_out(make_engine(program.settings.migration_url), Path(folder))
-        with os.fdopen(opener, "wb") as out, tarfile.open(fileobj=out, mode="w:gz") as archive:
-            archive.add(folder, TABLES)
-            for path in _kept(program.settings.home, Path(folder)):
-                archive.add(path, str(Path(HOME) / path.relative_to(program.settings.home)))
-    partial.replace(file)
+    try:
+        copied = _write(program.settings, partial)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
     say(f"{file}: {len(copied['tables'])} tables, revision {copied['revision']}")
+
+
+def _write(settings: Any, path: Path) -> dict[str, Any]:
+    """The archive, which holds keys and so is its owner's alone."""
+    engine = make_engine(settings.migration_url)
+    with tempfile.TemporaryDirectory(dir=settings.home) as folder:
+        copied = copy_out(engine, Path(folder))
+        own = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(own, "wb") as out, tarfile.open(fileobj=out, mode="w:gz") as archive:
+            archive.add(folder, TABLES)
+            for kept in _kept(settings.home, Path(folder)):
+                archive.add(kept, str(Path(HOME) / kept.relative_to(settings.home)))
+    engine.dispose()
+    return copied
 
 
 def _kept(home: Path, aside: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import click
 
 from app.cli.base import DONE, FINDINGS, Program, pass_program, print_json, say
 from app.kernel.direction import Verdict
-from app.operations.comparing import HEADINGS, Comparison, Difference, check, compare
+from app.operations.comparing import HEADINGS, SHEET, Comparison, Difference, check, compare
 from app.policies.actor import Actor, actor_of
 from app.resource.registry import registry
 from app.sheets.writers import open_book
@@ -63,7 +63,7 @@ def _compared(region: str, found: dict[str, Comparison]) -> dict[str, Any]:
 
 def _write(path: Path, found: dict[str, Comparison]) -> None:
     with open_book(path) as book:
-        table = book.table(str(HEADINGS[3]), [(str(heading),) for heading in HEADINGS])
+        table = book.table(str(SHEET), [(str(heading),) for heading in HEADINGS])
         for name, comparison in found.items():
             for one in comparison.differences:
                 table.append(_cells(name, one))

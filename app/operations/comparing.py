@@ -55,7 +55,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Complaint:
     """What a rule says of one field: an error stops the next submission, a warning is a hint."""
 
     resource: str
@@ -81,14 +81,14 @@ def compare(session: ActorSession, resource: AnyResource, region: str) -> Compar
     return found
 
 
-def check(session: ActorSession, resource: AnyResource, region: str) -> Iterator[Finding]:
+def check(session: ActorSession, resource: AnyResource, region: str) -> Iterator[Complaint]:
     """What the rules say of every record of the region and below it.
 
     :raises Forbidden: where no role of the actor reads the resource.
     """
     for record in records_below(session, resource, region):
         for rule, severity, name, message in _complaints(record):
-            yield Finding(
+            yield Complaint(
                 resource.name, record.id, record.title, record.told("region"),
                 name, rule, severity, message,
             )  # fmt: skip
@@ -138,12 +138,16 @@ def _complaints(record: Record) -> Iterator[tuple[str, str, str, Words]]:
                 yield rule.__name__, severity, name, message
 
 
-HEADINGS = (
-    _("Resource"),
-    _("Record"),
-    _("Region"),
-    _("Field"),
-    _("Standard"),
-    _("Local value"),
-    _("Verdict"),
+# How a workbook of differences is headed.
+SHEET, HEADINGS = (
+    _("Differences"),
+    (
+        _("Resource"),
+        _("Record"),
+        _("Region"),
+        _("Field"),
+        _("Standard"),
+        _("Local value"),
+        _("Verdict"),
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from app.kernel.lazy import LazyText, _
@@ -13,11 +13,19 @@ Complaints = dict[str, LazyText]
 
 _DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,8})?),(-?\d{1,2}(?:\.\d{1,8})?)")
 SECRET, OTHER = "国家秘密", "其他"
+# What would say more of a state secret than its number and that it is one.
+TELLING = (
+    "item",
+    "item_name",
+    "department",
+    "kind",
+    "reason_text",
+    "handled_at",
+    "asked_by",
+    "approved_by",
+    "document",
+)
 ACCEPT, APPROVE = "受理", "审批"
-# 川府发〔2022〕15号: windows that every comprehensive center has.
-NAMED_KINDS = ("综合咨询", "帮办代办", "跨区域通办", "办不成事反映")
-COMPREHENSIVE = ("无差别综合", "分领域综合")
-LEVELS_WITH_ALL = ("省级", "市级", "县级")
 
 
 def coordinates_problem(text: str) -> LazyText | None:
@@ -32,9 +40,8 @@ def secrets_stay_unnamed(values: Values) -> Complaints:
     """Of a state secret the list records a number and the reason, and nothing else (RULES 7)."""
     if values.get("reason") != SECRET:
         return {}
-    told = ("item", "item_name", "kind", "department", "reason_text", "handled_at")
     words = _("A state secret is entered by its number and reason alone.")
-    return {name: words for name in told if values.get(name)}
+    return {name: words for name in TELLING if values.get(name)}
 
 
 def entry_is_whole(values: Values) -> Complaints:
@@ -69,25 +76,3 @@ def merging_explained(values: Values) -> Complaints:
     if values.get("merge_by") and not values.get("stand_alone_of"):
         return {"stand_alone_of": _("Say whose hall it is that is to be merged.")}
     return {}
-
-
-def missing_kinds(level: str | None, kinds: Sequence[str]) -> list[str]:
-    """The kinds of window that a center of this level must have and has not."""
-    if level not in LEVELS_WITH_ALL:
-        return []
-    missing = [kind for kind in NAMED_KINDS if kind not in kinds]
-    if not set(COMPREHENSIVE) & set(kinds):
-        missing.append(" / ".join(COMPREHENSIVE))
-    return missing
-
-
-def idle_reasons(window: Values) -> list[LazyText]:
-    """Why nobody is served at a window, although items are assigned to it (明进暗不进)."""
-    found = []
-    if window.get("open") is False:
-        found.append(_("closed"))
-    if not window.get("staff"):
-        found.append(_("no posts"))
-    if not window.get("hours"):
-        found.append(_("no hours"))
-    return found

@@ -8,8 +8,8 @@ from alembic import op
 import app.db.types
 from app.db import search_ddl
 
-revision = "0011"
-down_revision = "0010"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

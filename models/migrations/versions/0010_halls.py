@@ -8,8 +8,8 @@ from alembic import op
 import app.db.types
 from app.db import search_ddl
 
-revision = "0012"
-down_revision = "0011"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
