@@ -8,10 +8,13 @@ from models.intermediary_service import only_listed
 from models.rules.credit import may_be_listed
 from models.rules.elements import main_item_refused, promise_within_law
 
+# Working days in which whoever has a record before him decides.
+REVIEW_DAYS, CITY_DAYS, DECISION_DAYS = 10, 5, 10
+
 publication = Workflow(
     states=(
         State("draft", _("Draft"), mark="draft", editable=True),
-        State("in_review", _("In review"), mark="wait"),
+        State("in_review", _("In review"), mark="wait", within=REVIEW_DAYS),
         State("returned", _("Returned"), mark="bad", editable=True),
         State("published", _("Published"), mark="ok"),
         State("suspended", _("Suspended"), mark="off"),
@@ -43,6 +46,7 @@ publication = Workflow(
             target="returned",
             four_eyes=True,
             needs_remark=True,
+            remarks=True,
         ),
         Transition(
             "suspend", _("Suspend"), source=("published",), target="suspended", needs_remark=True
@@ -110,8 +114,8 @@ OPEN_FILING = ("submitted", "city_checked")
 filing = Workflow(
     states=(
         State("draft", _("Draft"), mark="draft", editable=True),
-        State("submitted", _("Submitted"), mark="wait"),
-        State("city_checked", _("Checked by the city"), mark="wait"),
+        State("submitted", _("Submitted"), mark="wait", within=CITY_DAYS),
+        State("city_checked", _("Checked by the city"), mark="wait", within=DECISION_DAYS),
         State("returned", _("Returned"), mark="bad", editable=True),
         State("accepted", _("Accepted"), mark="ok"),
         State("refused", _("Refused"), mark="bad"),
@@ -126,6 +130,7 @@ filing = Workflow(
             source=("draft", "returned"),
             target="submitted",
             effect="file",
+            requires=("measure", "legality"),
             below=False,
             submits=True,
         ),
@@ -153,6 +158,7 @@ filing = Workflow(
             effect="file_return",
             four_eyes=True,
             needs_remark=True,
+            remarks=True,
         ),
         Transition(
             "refuse",

@@ -129,8 +129,11 @@ def workflows(registry: Any, words: Words) -> Iterator[str]:
             )
     for workflow, names in flows.values():
         yield f"### {', '.join(f'`{name}`' for name in names)}\n"
-        states = [(f"`{s.name}`", words.both(s.label), _yes(s.editable)) for s in workflow.states]
-        yield from table(("state", "label", "takes changes"), states)
+        states = [
+            (f"`{s.name}`", words.both(s.label), _yes(s.editable), str(s.within or ""))
+            for s in workflow.states
+        ]
+        yield from table(("state", "label", "takes changes", "working days"), states)
         head = ("step", "label", "from", "to", "conditions")
         yield from table(head, [_step(step, words) for step in workflow.transitions])
 
@@ -141,6 +144,8 @@ def _step(step: Any, words: Words) -> Row:
         "needs a remark": step.needs_remark,
         "within one's own region only": not step.below,
         "the record is whole and nowhere worse than its standard": step.submits,
+        "remarks on fields": step.remarks,
+        "needs " + ", ".join(f"`{name}`" for name in step.requires): bool(step.requires),
     }
     conditions = [text for text, holds in said.items() if holds]
     conditions += [f"`{guard.__name__}`" for guard in step.guards]

@@ -6,6 +6,7 @@ from app.api import errors
 from app.api.accounts import AccountsEndpoint
 from app.api.audit import AuditEndpoint
 from app.api.imports import ImportsEndpoint
+from app.api.inbox import InboxEndpoint
 from app.api.records import endpoint_of
 from app.api.security import DocumentEndpoint, SecurityEndpoint
 from app.api.uploads import UploadsEndpoint
@@ -24,5 +25,6 @@ def register(app: Flask) -> None:
     add_endpoint(UploadsEndpoint)
     add_endpoint(AccountsEndpoint)
     add_endpoint(AuditEndpoint)
+    add_endpoint(InboxEndpoint)
     for resource in registry.all():
         add_endpoint(endpoint_of(resource))

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response, jsonify
 
 from app.operations import Record
+from app.operations.proceeding import Proceeding
+from app.policies.history import plain
 
 
 def answer(record: Record, status: int = 200) -> Response:
@@ -26,6 +28,9 @@ def document_of(record: Record) -> dict[str, Any]:
         "state": record.state,
         "result": record.to_json(),
     }
+    if record.resource.workflow is not None:
+        document["due_on"] = plain(record.row.due_on)
+        document["remarks"] = Proceeding.of(record.row).remarks
     if record.resource.standard is not None:
         standard = record.standard
         document["own"] = record.as_json(record.own)

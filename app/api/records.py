@@ -85,11 +85,11 @@ class Records(Histories, Attachable, Endpoint):
         if workflow is None or workflow.transition(name) is None:
             raise NotFound(_("There is no such step."))
         version = take_version(values) if _names_version(values) else None
-        remark = values.pop("remark", None)
-        if values or not isinstance(remark, str | None):
-            raise BadRequest(_("The body has a remark and a version."))
-        key = record_id
-        moved = transition(session, self.resource, key, name, version=version, remark=remark)
+        remark, remarks = values.pop("remark", None), values.pop("remarks", {})
+        if values or not isinstance(remark, str | None) or not _is_said(remarks):
+            raise BadRequest(_("The body has a remark, remarks by field, and a version."))
+        said = {"remark": remark, "remarks": remarks}
+        moved = transition(session, self.resource, record_id, name, version=version, **said)
         return answer(moved)
 
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
@@ -116,6 +116,11 @@ def endpoint_of(resource: AnyResource) -> type[Records]:
 def _session() -> ActorSession:
     require_sign_in()
     return current_session()
+
+
+def _is_said(remarks: Any) -> bool:
+    """Whether these are texts by name."""
+    return isinstance(remarks, dict) and all(isinstance(each, str) for each in remarks.values())
 
 
 def _names_version(values: Mapping[str, Any]) -> bool:

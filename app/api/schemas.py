@@ -30,7 +30,8 @@ SIMPLE: dict[Kind, Schema] = {
     Kind.LIMIT: LIMIT,
 }
 COMPARISONS = ["eq", "in", "ct", "sw", "gte", "lte", "empty", "rel_o_m"]
-STEP: Schema = objects(remark=maybe(TEXT), version=WHOLE)
+SAID: Schema = {"type": "object", "additionalProperties": TEXT}
+STEP: Schema = objects(remark=maybe(TEXT), remarks=SAID, version=WHOLE)
 
 
 def record_schemas(resource: AnyResource, session: ActorSession) -> dict[str, Schema]:
@@ -52,8 +53,10 @@ def record_schemas(resource: AnyResource, session: ActorSession) -> dict[str, Sc
 def _record(resource: AnyResource, fields: Mapping[str, Field]) -> Schema:
     read = _read(fields)
     properties = {**_head(), "result": read}
+    if resource.workflow is not None:
+        properties |= {"due_on": maybe(TEXT | {"format": "date"}), "remarks": SAID}
     if resource.standard is not None:
-        verdicts = {"type": "object", "additionalProperties": TEXT}
+        verdicts = SAID
         properties |= {
             "own": read,
             "standard": maybe(_read(fields, part=True)),

@@ -11,6 +11,7 @@ from app.cli.base import DONE, FINDINGS, Program, pass_program, print_json, say
 from app.db.code_lists import labels
 from app.kernel.errors import AppError
 from app.operations import Filter, ListQuery, fetch_page, history_of, transition
+from app.operations.inbox import inbox_of
 from app.resource.fields import Field
 from app.resource.registry import registry
 
@@ -51,6 +52,7 @@ def _field(session: Any, field: Field) -> dict[str, Any]:
 @click.option("--where", multiple=True, metavar="FIELD=VALUE")
 @click.option("--as", "user", required=True)
 @click.option("--remark")
+@click.option("--remark-on", "remarks", multiple=True, metavar="FIELD=TEXT")
 @click.option("--json", "as_json", is_flag=True)
 @pass_program
 def step(
@@ -65,10 +67,11 @@ def step(
     """Take a step with one record, or with each that FIELD=VALUE finds."""
     resource = registry.get(resource_name)
     done: list[dict[str, Any]] = []
+    said = {"remark": options["remark"], "remarks": _pairs(options["remarks"])}
     with program.session(user) as session:
         ids = [int(words[0])] if len(words) == 2 else _found(session, resource, where)
         for record_id in ids:
-            done.append(_take(session, resource, record_id, words[-1], options["remark"]))
+            done.append(_take(session, resource, record_id, words[-1], **said))
     if options["as_json"]:
         print_json({"transition": words[-1], "records": done})
     for entry in done:
@@ -79,9 +82,14 @@ def step(
     return FINDINGS if any(entry["error"] for entry in done) else DONE
 
 
-def _take(session: Any, resource: Any, key: int, name: str, remark: str | None) -> dict[str, Any]:
+def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    pairs = (text.partition("=") for text in texts)
+    return {name: value for name, _sign, value in pairs}
+
+
+def _take(session: Any, resource: Any, key: int, name: str, **said: Any) -> dict[str, Any]:
     try:
-        record = transition(session, resource, key, name, remark=remark)
+        record = transition(session, resource, key, name, **said)
     except AppError as problem:
         fields = {n: [str(m) for m in messages] for n, messages in problem.fields.items()}
         return {"id": key, "state": None, "error": str(problem), "fields": fields}
@@ -89,8 +97,7 @@ def _take(session: Any, resource: Any, key: int, name: str, remark: str | None) 
 
 
 def _found(session: Any, resource: Any, where: tuple[str, ...]) -> list[int]:
-    pairs = [pair.partition("=") for pair in where]
-    filters = [Filter(name, "eq", value) for name, _sign, value in pairs]
+    filters = [Filter(name, "eq", value) for name, value in _pairs(where).items()]
     ids: list[int] = []
     cursor: str | None = None
     while True:
@@ -124,4 +131,22 @@ def told_history(
     return DONE
 
 
-COMMANDS = (resources, step, told_history)
+@click.command("inbox")
+@click.option("--as", "user", required=True)
+@click.option("--json", "as_json", is_flag=True)
+@pass_program
+def inbox(program: Program, /, user: str, as_json: bool) -> int:
+    """What waits for somebody, and what is overdue in sight."""
+    with program.session(user) as session:
+        found = inbox_of(session)
+    if as_json:
+        print_json({name: [task.to_json() for task in part.tasks] for name, part in found.items()})
+        return DONE
+    for name, part in found.items():
+        say(f"{name}: {part.count}")
+        for task in part.tasks:
+            say(f"  {task.resource.name} {task.id}  {task.title}  {task.due_on or ''}")
+    return DONE
+
+
+COMMANDS = (resources, step, told_history, inbox)

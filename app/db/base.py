@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Table, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.db.columns import Relation
@@ -55,6 +55,8 @@ class Model(Base):
         valid_from: Any
         valid_until: Any
         submitted_by: Any
+        due_on: Any
+        proceeding: Any
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, sort_order=-10)
     version: Mapped[int] = mapped_column(Integer, default=1, sort_order=90)
@@ -80,7 +82,8 @@ class Model(Base):
         cls.__tablename__ = table_name(cls.__name__)
         cls.metas = _metas(cls)
         _add_framework_columns(cls)
-        cls.__table_args__ = (*_unique_indexes(cls), {"sqlite_autoincrement": True})
+        indexes = (*_unique_indexes(cls), *_due_index(cls))
+        cls.__table_args__ = (*indexes, {"sqlite_autoincrement": True})
         super().__init_subclass__(**keywords)
 
     @declared_attr.directive
@@ -137,6 +140,8 @@ def _add_framework_columns(cls: type[Model]) -> None:
     if cls.stateful:
         cls.state = mapped_column(String(20), nullable=False, default="draft", index=True)
         cls.submitted_by = mapped_column(Integer, nullable=True)
+        cls.due_on = mapped_column(Date, nullable=True)
+        cls.proceeding = mapped_column(JsonText, nullable=True)
     if cls.versioned:
         _add_version_columns(cls)
 
@@ -187,6 +192,15 @@ def _unique(table: str, columns: tuple[str, ...], flag: str) -> Index:
     # As the condition is rendered in queries: SQLite takes a partial index for no other form.
     sqlite = text(f"{flag} = 1")
     return Index(name, *columns, unique=True, sqlite_where=sqlite, postgresql_where=text(flag))
+
+
+def _due_index(cls: type[Model]) -> list[Index]:
+    """What is due is found without looking at everything that is not."""
+    if not cls.stateful or cls.child_of or cls.scope is Scope.SYSTEM:
+        return []
+    running = text("due_on IS NOT NULL")
+    name = f"ix_{cls.__tablename__}_due_on"
+    return [Index(name, "due_on", sqlite_where=running, postgresql_where=running)]
 
 
 def models() -> list[type[Model]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -87,6 +88,16 @@ def restore(
             values = _after(session, resource, row, record_id, int(op_id or 0))
         change(session, resource, row, as_given(fields, values))
     return fetch_record(session, resource, record_id)
+
+
+def values_at(session: ActorSession, record: Record, moment: datetime) -> dict[str, Any] | None:
+    """The own values of the record's working row right after a moment, in their JSON form.
+
+    None where the record is younger than that; what is personal is masked.
+    """
+    since = _since(session, record.resource, record.id, HistoryOp.at > moment)
+    found = earlier(record.fields, row_values(record.fields, record.row), since)
+    return None if found is None else masked(record.resource.model, found)
 
 
 def _of_version(

@@ -108,6 +108,7 @@ def draft_of(session: ActorSession, resource: AnyResource, base: Any) -> Any:
     draft.record_id, draft.version_no = base.record_id, base.version_no + 1
     draft.version, draft.state = base.version + 1, first_state(resource)
     draft.is_working, draft.is_current, draft.submitted_by = True, False, None
+    draft.due_on = draft.proceeding = None
     draft._base = base
     base.is_working = False
     session.flush()

@@ -138,7 +138,12 @@ def told_under(model: type[Model]) -> set[str]:
 
 
 # Kept for undo and verification; a reader learns the same from the state and the version.
-BOOKKEEPING = frozenset({"is_current", "valid_from", "valid_until", "submitted_by", "version_no"})
+BOOKKEEPING = frozenset(
+    {
+        *("is_current", "valid_from", "valid_until", "version_no"),
+        *("submitted_by", "due_on", "proceeding"),
+    }
+)
 
 
 def _entry(op: HistoryOp, change: HistoryChange) -> HistoryEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +12,18 @@ from app.kernel.clock import now
 from app.kernel.direction import Direction, Verdict
 from app.kernel.errors import Illegal, Invalid
 from app.kernel.lazy import LazyText, Words, _
+from app.operations.proceeding import (
+    checked_remarks,
+    missing_for,
+    proceed,
+    spoken,
+    took_part,
+)
 from app.operations.records import Record, fetch_record, record_of
 from app.operations.unit import operation
 from app.operations.values import require_all
 from app.operations.write import locked_row
 from app.policies.actor import actor_of
-from app.policies.history import Operation
 from app.policies.overlay import shared_fields
 from app.resource.declaration import Resource
 from app.resource.registry import registry
@@ -53,31 +59,32 @@ def transition(
     *,
     version: int | None = None,
     remark: str | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> Record:
     """Take the step `name` with a record; only a step publishes.
 
+    `remarks`: what a step that returns the record says of single fields, by their names.
+
+    :raises Invalid: where something that the step asks for is not said.
     :raises Illegal: where state, four eyes or a rule forbid it; `fields` names the clauses.
     :raises Conflict: where `version` is given and is not the record's any more.
     """
     step = resource.workflow.transition(name) if resource.workflow else None
     if step is None:
         raise Illegal(_("There is no such step."))
-    if step.needs_remark and not (remark or "").strip():
+    noted = checked_remarks(session, resource, step, remarks)
+    said = spoken(session, resource, remark, noted)
+    if step.needs_remark and not (said or "").strip():
         raise Invalid({"remark": [_("Say why.")]})
-    more: dict[str, Any] = {"below": step.below, "remark": remark, "about": record_id}
-    with operation(session, resource.name, name, **more) as opened:
+    more: dict[str, Any] = {"below": step.below, "remark": said, "about": record_id}
+    with operation(session, resource.name, name, **more):
         row = locked_row(session, resource, record_id, version)
-        _check_state(resource, step, row.state)
+        before = row.state
+        _check_state(resource, step, before)
         _check_eyes(session, step, row)
-        record = record_of(session, resource, row)
-        if step.submits:
-            _check_complete(record)
-        for guard in step.guards:
-            problem: Words | None = guard(record)
-            if problem:
-                raise Illegal(problem)
+        _check_content(step, record_of(session, resource, row))
         _move(session, resource, step, row)
-        _note_submitter(session, step, row, opened)
+        proceed(session, resource, step, row, before=before, remarks=noted)
     return fetch_record(session, resource, record_id)
 
 
@@ -91,8 +98,20 @@ def _check_state(resource: AnyResource, step: Transition, state: str) -> None:
 
 def _check_eyes(session: ActorSession, step: Transition, row: Any) -> None:
     actor = actor_of(session)
-    if step.four_eyes and actor.user_id is not None and row.submitted_by == actor.user_id:
+    if step.four_eyes and took_part(row, actor.user_id):
         raise Illegal(_("Who submitted a record does not decide on it."))
+
+
+def _check_content(step: Transition, record: Record) -> None:
+    missing = missing_for(record, step)
+    if missing:
+        raise Invalid(missing)
+    if step.submits:
+        _check_complete(record)
+    for guard in step.guards:
+        problem: Words | None = guard(record)
+        if problem:
+            raise Illegal(problem)
 
 
 def _check_complete(record: Record) -> None:
@@ -131,13 +150,10 @@ def _move(session: ActorSession, resource: AnyResource, step: Transition, row: A
         registry.effects[step.effect](session, resource, row, step)
     row.state = step.target
     row.updated_at = now()
-    for follow in registry.followers.get((resource.name, step.name), ()):
-        follow(session, resource, row)
-
-
-def _note_submitter(session: ActorSession, step: Transition, row: Any, opened: Operation) -> None:
     if step.submits:
         row.submitted_by = actor_of(session).user_id
+    for follow in registry.followers.get((resource.name, step.name), ()):
+        follow(session, resource, row)
 
 
 def _publish(session: ActorSession, resource: AnyResource, row: Any) -> None:

@@ -35,7 +35,7 @@ from app.resource.registry import registry
 # What a session reads once: the words and fields change with global records only.
 # Where a request comes from, as its session knows it.
 WHENCE = ("source", "request_id", "address")
-OF_PLACES, OF_WORDS = ("tree_paths",), ("code_lists", "code_labels", "late_fields")
+OF_PLACES, OF_WORDS = ("tree_paths",), ("code_lists", "code_labels", "late_fields", "calendar")
 
 
 # What somebody tried who may not, or where it is not to be: worth a record of its own.

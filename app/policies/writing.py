@@ -61,14 +61,36 @@ def require_place(
     operation, actor = session.info["operation"], actor_of(session)
     if actor.system:
         return
+    right = (operation.resource, operation.action)
+    if not _reaching(session, model, region_id, bodies, right=right, below=operation.below):
+        raise ScopeError
+
+
+def may_write(session: Any, row: Model, right: tuple[str, str], *, below: bool) -> bool:
+    """Whether a grant of the actor that holds `right`, resource and action, reaches this row."""
+    model = type(row)
+    bodies = [getattr(row, f"{name}_id") for name in narrowing(model)]
+    system = actor_of(session).system
+    found = _reaching(session, model, row.region_id, bodies, right=right, below=below)
+    return system or bool(found)
+
+
+def _reaching(
+    session: Any,
+    model: type[Model],
+    region_id: int,
+    bodies: Iterable[int | None] | None,
+    *,
+    right: tuple[str, str],
+    below: bool,
+) -> list[Grant]:
     path = tree_path_of(session, "region", region_id)
-    grants = actor.grants_for(operation.resource, operation.action)
-    reaching = [g for g in grants if _reaches(g, model, path, below=operation.below)]
+    grants = actor_of(session).grants_for(*right)
+    reaching = [g for g in grants if _reaches(g, model, path, below=below)]
     if bodies is not None and narrowing(model):
         paths = [tree_path_of(session, "body", key) for key in bodies if key is not None]
         reaching = [grant for grant in reaching if _concerns(grant, paths)]
-    if not reaching:
-        raise ScopeError
+    return reaching
 
 
 def _reaches(grant: Grant, model: type[Model], path: str, *, below: bool) -> bool:

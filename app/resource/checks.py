@@ -94,6 +94,9 @@ def _check_effects(resource: AnyResource) -> None:
     for step in resource.workflow.transitions if resource.workflow else ():
         if step.effect and step.effect not in known:
             raise _wrong(resource, f"workflow.{step.name}", step.effect, known)
+        for name in step.requires:
+            if name not in resource.model.metas:
+                raise _wrong(resource, f"workflow.{step.name}", name, list(resource.model.metas))
 
 
 def _check_roles(resource: AnyResource) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.kernel.calendar import Calendar
 from app.kernel.errors import NotFound, WrongDeclaration
 from app.resource.specs import Role
 
@@ -29,6 +30,8 @@ class Registry:
         self.pages: list[Any] = []
         self.panels: dict[str, list[tuple[Any, Callable[..., Any]]]] = {}
         self.notes: dict[str, list[Callable[..., Any]]] = {}
+        self.calendar: Callable[[Any], Calendar] = _weekdays
+        self.turns: dict[str, Callable[..., bool]] = {}
 
     def add(self, resource: AnyResource) -> None:
         """Take a declaration in; a second one of the same name takes its place."""
@@ -80,6 +83,17 @@ class Registry:
         """Put what `function(session)` gives, numbers and charts, on the first page."""
         self.figures.append(function)
 
+    def use_calendar(self, function: Callable[[Any], Calendar]) -> None:
+        """Count working days by what `function(session)` gives."""
+        self.calendar = function
+
+    def add_turn(self, resource: str, function: Callable[..., bool]) -> None:
+        """Say of a record before whom it lies: `function(session, row, step name)`.
+
+        True where the step is the actor's to take; rights and scope are asked besides.
+        """
+        self.turns[resource] = function
+
     def add_daily(self, name: str, run: Callable[[Any], Any]) -> None:
         """Have this done once a day, in the background, with a session of the system."""
         self.dailies[name] = run
@@ -113,6 +127,10 @@ class Registry:
             if resource.model is model:
                 return resource
         raise WrongDeclaration(f"no resource is declared on {model.__name__}")
+
+
+def _weekdays(_session: Any) -> Calendar:
+    return Calendar()
 
 
 registry = Registry()

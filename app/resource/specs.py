@@ -100,7 +100,10 @@ class Role:
 
 @dataclass(frozen=True)
 class Transition:
-    """One step of a workflow: from which states, to which, and what must hold."""
+    """One step of a workflow: from which states, to which, and what must hold.
+
+    `requires`: fields that must say something; `remarks`: the step may carry remarks on fields.
+    """
 
     name: str
     label: Words
@@ -112,16 +115,28 @@ class Transition:
     below: bool = True
     needs_remark: bool = False
     submits: bool = False
+    requires: tuple[str, ...] = ()
+    remarks: bool = False
 
 
 @dataclass(frozen=True)
 class State:
-    """A state as it is shown: its word and the shape of its mark."""
+    """A state as it is shown: its word and the shape of its mark.
+
+    `within`: the working days that a record may wait in it. The clock runs in such states only,
+    and goes on where it stopped when the record comes back.
+    """
 
     name: str
     label: Words
     mark: str = "draft"
     editable: bool = False
+    within: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether records in this state wait for somebody to decide."""
+        return self.mark == "wait"
 
 
 @dataclass(frozen=True)

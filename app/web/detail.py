@@ -27,6 +27,7 @@ from app.web.events import Event, events_of
 from app.web.head import Head, head_of
 from app.web.labels import state_of
 from app.web.links import record_address
+from app.web.remarks import Answered, answered, posted_remarks
 
 AnyResource = type[Resource[Any]]
 LATEST = 4
@@ -52,6 +53,7 @@ class DetailPage:
     latest: list[Event]
     related: list[tuple[Words, str]]
     panels: list[Panel]
+    returned: list[Answered]
     problem: AppError | None = None
 
     @property
@@ -80,11 +82,10 @@ def detail(name: str, record_id: int) -> str:
 def step(name: str, record_id: int, step: str) -> Any:
     """Take a step with the record, or say on its page why not."""
     resource = resource_named(name)
-    remark = request.form.get("remark") or None
+    given = request.form
+    said: dict[str, Any] = {"remark": given.get("remark") or None, "remarks": posted_remarks(given)}
     try:
-        done = transition(
-            db(), resource, record_id, step, version=posted_version(request.form), remark=remark
-        )
+        done = transition(db(), resource, record_id, step, version=posted_version(given), **said)
     except AppError as refusal:
         return _refused(resource, record_id, refusal)
     state = state_of(resource, done.state)
@@ -130,6 +131,7 @@ def page_of(record: Record, version: str) -> DetailPage:
         latest=events_of(record, history_of_record(db(), record, most=LATEST)),
         related=related_lists(record),
         panels=list(_panels(record)),
+        returned=answered(record),
     )
 
 

@@ -27,6 +27,7 @@ from app.web.form_build import RecordForm
 from app.web.labels import state_of
 from app.web.links import record_address
 from app.web.places import place_of
+from app.web.remarks import open_remarks
 
 AnyResource = type[Resource[Any]]
 
@@ -44,6 +45,7 @@ class FormPage:
     message: Words = ""
     differences: list[Difference] = field(default_factory=list)
     remembered: str = ""
+    remarks: dict[str, str] = field(default_factory=dict)
     gone: bool = False
 
     @property
@@ -153,6 +155,7 @@ def _page_of(resource: AnyResource, record: Record) -> FormPage:
         version=str(record.version),
         base=json.dumps(own, ensure_ascii=False),
         beside=beside_fields(record),
+        remarks=open_remarks(record),
     )
 
 

@@ -20,11 +20,13 @@ from app.web import (
     history,
     i18n,
     imports,
+    inbox,
     listing,
     metrics,
     personal,
     search,
     session,
+    state_picture,
 )
 from app.web.assets import asset, vendor
 from app.web.blueprint import web
@@ -42,11 +44,13 @@ PAGES = (
     form,
     history,
     imports,
+    inbox,
     listing,
     metrics,
     personal,
     search,
     session,
+    state_picture,
 )
 
 

@@ -99,7 +99,8 @@ def navigation(who: Actor) -> tuple[Group, ...]:
             item = Item(resource.label, href, resource.menu.icon, _is_open(href))
             groups.setdefault(resource.menu.group, []).append(item)
     start = Item(_("Overview"), url_for("web.dashboard"), "layout-dashboard", request.path == "/")
-    found = [Group("", (start,)), *(Group(k, tuple(v)) for k, v in groups.items())]
+    inbox = Item(_("Inbox"), url_for("web.inbox"), "inbox", _is_open(url_for("web.inbox")))
+    found = [Group("", (start, inbox)), *(Group(k, tuple(v)) for k, v in groups.items())]
     if may_import(who):
         found.append(Group(_("Import and export"), (_imports(),)))
     if who.can("users", "read"):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 
 class Clock:
@@ -26,3 +29,21 @@ def moved_clock(monkeypatch: Any) -> Clock:
     clock = Clock()
     monkeypatch.setattr("app.kernel.clock.datetime", clock)
     return clock
+
+
+class Stopped:
+    """A clock that stands at one moment."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self, zone: Any = None) -> datetime:
+        """That moment."""
+        return self.moment.astimezone(zone)
+
+
+@contextmanager
+def clock_at(text: str) -> Iterator[None]:
+    """The product takes this moment, with its zone, for the present one."""
+    with patch("app.kernel.clock.datetime", Stopped(datetime.fromisoformat(text))):
+        yield

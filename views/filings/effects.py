@@ -7,9 +7,10 @@ from typing import Any
 
 from app.kernel.clock import today
 from app.kernel.direction import Verdict
-from app.kernel.errors import Illegal, Invalid
+from app.kernel.errors import Illegal
 from app.kernel.lazy import Words, _
 from app.operations.in_force import put_in_force
+from app.operations.proceeding import halt
 from app.operations.records import fetch_record, record_of
 from app.operations.rows import put_children, row_values
 from app.operations.transition import transition
@@ -17,14 +18,11 @@ from app.policies.writing import tree_path_of
 from app.resource.registry import registry
 from models.filing_register import next_number, open_over, over_for, words_of
 from views.filings.judging import ITEMS, Judged, Line, judge_filing, require_readable
-from views.filings.routing import in_words, on_filing, require_turn
-
-NAME = "innovation-filings"
+from views.filings.routing import NAME, in_words, on_filing, require_turn
 
 
 def file(session: Any, resource: Any, row: Any, _step: Any) -> None:
     """A filing is complete, nowhere worse than the standard, and gets its number."""
-    _require_explained(row)
     judged = _judged(session, resource, row)
     row.number = row.number or next_number(session, row.region_id, today().year)
     row.submitted_on, row.route = today(), in_words(session, row)
@@ -32,16 +30,6 @@ def file(session: Any, resource: Any, row: Any, _step: Any) -> None:
     _keep(session, resource, row, judged)
     if on_filing():
         _apply(session, judged)
-
-
-def _require_explained(row: Any) -> None:
-    missing: dict[str, list[Words]] = {
-        name: [_("This is needed for a filing.")]
-        for name in ("measure", "legality")
-        if not getattr(row, name)
-    }
-    if missing:
-        raise Invalid(missing)
 
 
 def _judged(session: Any, resource: Any, row: Any) -> Judged:
@@ -158,7 +146,7 @@ def overtake(session: Any, _resource: Any, row: Any) -> None:
     for filed in open_over(session, row.catalog_item_id, path):
         if on_filing():
             _take_back(session, filings, filed)
-        filed.state = "overtaken"
+        halt(session, filed, "overtaken")
 
 
 def let_expire(session: Any) -> int:

@@ -16,10 +16,10 @@ from app.web.context import actor, db
 from models.filing_register import accepted_values, element_names
 from models.workflows import filing
 from views.filings.beginning import begun
-from views.filings.effects import NAME
 from views.filings.figures import tables
 from views.filings.judging import ITEMS
 from views.filings.review import review_of
+from views.filings.routing import NAME
 
 pages = Blueprint("filings", __name__, url_prefix="/filings", template_folder="templates")
 registry.add_pages(pages)

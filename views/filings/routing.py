@@ -18,6 +18,7 @@ LABELS: dict[str, Words] = {
     "county": _("the county"),
 }
 WORDS = {"province": "省级主管部门", "city": "市级", "county": "县级"}
+NAME = "innovation-filings"
 ROUTE, EFFECT = ("county", "city", "province"), "on_acceptance"
 
 
@@ -65,6 +66,16 @@ def stands_at(session: Any, row: Any, level: str, action: str, resource: str) ->
     return actor.system or any(depth(g.region_path) <= DEPTHS[level] for g in grants)
 
 
+def is_turn(session: Any, row: Any, step: str) -> bool:
+    """Whether this step of a filing is now for the level at which the actor works."""
+    turn, last = whose_turn(session, row), levels_of(session, row)[-1]
+    if (step == "check") == (turn == last) and step != "return":
+        return False
+    path = tree_path_of(session, "region", row.region_id)
+    grants = actor_of(session).grants_for(NAME, step)
+    return any(g.covers(path) and depth(g.region_path) == DEPTHS[turn] for g in grants)
+
+
 def require_turn(session: Any, resource: Any, row: Any, step: Any) -> None:
     """Go on only where the filing lies before the actor, and the step belongs to that level.
 
@@ -78,3 +89,6 @@ def require_turn(session: Any, resource: Any, row: Any, step: Any) -> None:
         raise Illegal(_("First %(level)s checks the filing.", level=LABELS[turn]))
     if not stands_at(session, row, turn, step.name, resource.name):
         raise Illegal(_("The filing lies before %(level)s.", level=LABELS[turn]))
+
+
+registry.add_turn(NAME, is_turn)

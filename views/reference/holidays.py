@@ -2,7 +2,9 @@
 
 from app.kernel.lazy import _
 from app.resource.declaration import Resource
+from app.resource.registry import registry
 from app.resource.specs import Menu, Sheet
+from models.calendar import calendar_of
 from models.holiday import Holiday
 from views.access import GLOBAL
 from views.menu import REFERENCE
@@ -17,3 +19,6 @@ class Holidays(Resource[Holiday]):
     order = ("date",)
     access = GLOBAL
     sheet = Sheet("节假日")
+
+
+registry.use_calendar(calendar_of)

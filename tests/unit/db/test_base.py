@@ -14,7 +14,7 @@ from app.kernel.errors import WrongDeclaration
 
 EVERYWHERE = {"id", "version", "name"}
 RECORDS = EVERYWHERE | {"extra", "created_at", "updated_at"}
-STATES = {"state", "submitted_by"}
+STATES = {"state", "submitted_by", "due_on", "proceeding"}
 VERSIONS = {"record_id", "version_no", "is_working", "is_current", "valid_from", "valid_until"}
 
 
