@@ -6,6 +6,8 @@ import pytest
 
 from app.db.session import session_for
 from app.fab import actor_named
+from app.fab.placing import region_key
+from app.fab.users import grant_role
 from app.factory import create_app
 from app.sheets.sessions import Uploads
 from config import Settings
@@ -26,6 +28,14 @@ class Office:
             caller = self.people.token(person)
             self._callers[role, region], self._persons[id(caller)] = caller, person
         return self._callers[role, region]
+
+    def person(self, *held):
+        """A program that acts for a new account with these roles, each at its place."""
+        person = self.people.make(*held[0])
+        for role, region in held[1:]:
+            with self.people.system() as session:
+                grant_role(session, person.id, role, region_id=region_key(session, region))
+        return self.people.token(person)
 
     def browser(self, caller):
         """The same person in a browser."""
