@@ -1,6 +1,7 @@
 """The domain's tables, one file per aggregate."""
 
 from models import (
+    adjustment,
     body,
     catalog_item,
     code_list,
@@ -23,6 +24,7 @@ from models import (
 )
 
 __all__ = [
+    "adjustment",
     "body",
     "catalog_item",
     "code_list",

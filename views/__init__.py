@@ -1,6 +1,8 @@
 """The declarations: importing this package makes every resource and role known."""
 
 from views import access, demo, loading
+from views.adjustments import adjustments
+from views.adjustments import effects as adjustment_effects
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items
 from views.filings import effects, innovation_filings
@@ -14,6 +16,8 @@ from views.standards import legal_bases, standards
 
 __all__ = [
     "access",
+    "adjustment_effects",
+    "adjustments",
     "agencies",
     "catalog_items",
     "code_lists",

@@ -117,6 +117,19 @@ FILINGS = Access(
     }
 )
 
+# Adjustments of items: proposed by those who carry them out, reviewed by departments together.
+JOINT = "convene approve return refuse take_effect"
+ADJUSTMENTS = Access(
+    CONTENT
+    | {
+        "province_admin": f"{DRAFT} approve {JOINT}",
+        "province_department": f"{READ} support object",
+        "city_admin": f"{DRAFT} approve",
+        "county_editor": DRAFT,
+        "reviewer": f"{READ} {JOINT}",
+    }
+)
+
 # Halls, windows and what is handled there.
 HALLS = Access(
     EVERYBODY

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db.session import ActorSession
+from app.kernel.errors import Illegal
+from app.kernel.lazy import _
 from app.operations.rows import draft_of
 from app.operations.select import find_row
 from app.operations.transition import EFFECTS
@@ -66,4 +68,18 @@ def _follow_below(
     session.flush()
     draft.is_working, draft.version_no = True, following.version_no + 1
     draft.version = max(draft.version, following.version)
+    session.flush()
+
+
+def end_version(session: ActorSession, resource: AnyResource, record_id: int, state: str) -> None:
+    """Within an open operation: the version in force ends without another, in this state.
+
+    :raises NotFound: where the actor may see no such record.
+    :raises Illegal: while a draft lies beside it, or where nothing is in force.
+    """
+    row = find_row(session, resource, record_id)
+    if not row.is_current:
+        raise Illegal(_("A draft lies beside what is in force: it has to be decided first."))
+    EFFECTS["cancel"](session, resource, row)
+    row.state = state
     session.flush()

@@ -123,6 +123,17 @@ auditor              read
 viewer               read
 """)
 
+ADJUSTMENTS = table(f"""
+province_admin       {PLAIN} approve submit withdraw convene return refuse take_effect
+province_department  read export support object
+city_admin           {PLAIN} approve submit withdraw
+county_editor        {PLAIN} submit withdraw
+reviewer             read export convene approve return refuse take_effect
+hall_manager         read
+market_manager       read
+viewer               read
+""")
+
 # By scope class, and whether the records are versioned.
 RIGHTS = {
     (Scope.GLOBAL, False): GLOBAL,
@@ -165,6 +176,7 @@ BY_ACCESS = {
     "MARKET_AGENCIES": MARKET_AGENCIES,
     "MARKET_DIRECT": MARKET_DIRECT,
     "HALLS": HALLS,
+    "ADJUSTMENTS": ADJUSTMENTS,
     "NEGATIVE": NEGATIVE,
 }
 

@@ -1,0 +1,1 @@
+"""Adjustments of items under joint review."""
