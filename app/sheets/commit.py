@@ -14,6 +14,7 @@ from app.db.guard import trusted
 from app.db.history import HistoryOp
 from app.db.ids import allocate
 from app.db.imports import ImportRow, ImportSession
+from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.jobs import Task, do_here, enqueue, handles, tell
 from app.kernel.errors import Illegal
@@ -21,9 +22,10 @@ from app.kernel.lazy import _
 from app.operations.merge import Merged, MergeRow, acting, merge_rows
 from app.operations.resolve import Resolver
 from app.operations.unit import operation
-from app.operations.values import Reader
+from app.operations.values import OnceReader, Reader
 from app.policies.history import Operation
 from app.resource.declaration import Resource
+from app.resource.fields import Field
 from app.resource.registry import registry
 from app.sheets.deciding import must_be_submitted
 from app.sheets.edit_rows import left_out
@@ -188,7 +190,7 @@ def write_import(session: ActorSession, task: Task) -> None:
         todo = [row for row in good if row.class_ in ("new", "changed")]
         result.unchanged = len(good) - len(todo)
         tell(session, 0.2, _("Writing %(count)s rows", count=len(todo)))
-        rows = [_merge_row(session, resource, row, made) for row in todo]
+        rows = _merge_rows(session, resource, todo, made)
         merged = merge_rows(session, resource, rows)
         tell(session, 0.8, _("Writing the history"))
         _note_results(session, stored, todo, merged, result)
@@ -293,14 +295,23 @@ def _content(row: ImportRow) -> dict[str, Any]:
     return dict(content)
 
 
+def _merge_rows(
+    session: ActorSession,
+    resource: AnyResource,
+    rows: Sequence[ImportRow],
+    made: Mapping[str, int],
+) -> list[MergeRow]:
+    fields = resource.fields(session)
+    reader = OnceReader(session, Resolver(session, None))
+    return [_merge_row(fields, reader, row, made) for row in rows]
+
+
 def _merge_row(
-    session: ActorSession, resource: AnyResource, row: ImportRow, made: Mapping[str, int]
+    fields: Mapping[str, Field], reader: Reader, row: ImportRow, made: Mapping[str, int]
 ) -> MergeRow:
-    content, fields = _content(row), resource.fields(session)
-    reader = Reader(session, Resolver(session, None))
-    relations = {n for n, f in fields.items() if f.kind == "relation"}
+    content = _content(row)
     values = {
-        name: value if name in relations else reader.read(fields[name], value)
+        name: value if fields[name].kind is Kind.RELATION else reader.read(fields[name], value)
         for name, value in content["written"].items()
         if name in fields
     }
