@@ -30,6 +30,7 @@ from app.resource.registry import registry
 from app.sheets.deciding import must_be_submitted
 from app.sheets.edit_rows import left_out
 from app.sheets.stored import (
+    StoredRow,
     about,
     document_of,
     get_import,
@@ -207,10 +208,10 @@ def _require_own_file(stored: ImportSession) -> None:
 
 def _good_rows(
     session: ActorSession, stored: ImportSession, result: Committed, options: Mapping[str, Any]
-) -> list[ImportRow]:
+) -> list[StoredRow]:
     good, refused = [], left_out(session, stored)
     for row in import_rows(session, stored):
-        content: Any = row.content
+        content = row.content
         if (row.sheet, row.row) in refused:
             result.left_out.append(_left(row, NOT_ACCEPTED))
         elif row.class_ in ("error", "conflict"):
@@ -231,18 +232,18 @@ def _good_rows(
     return good
 
 
-def _left(row: ImportRow, why: str) -> dict[str, Any]:
+def _left(row: StoredRow, why: str) -> dict[str, Any]:
     return {"sheet": row.sheet, "row": row.row, "why": why}
 
 
 def _make_references(
     session: ActorSession,
     stored: ImportSession,
-    rows: Sequence[ImportRow],
+    rows: Sequence[StoredRow],
     resource: AnyResource,
 ) -> dict[str, int]:
     """One record for each unknown full name that the good rows need; keys by full name."""
-    needed = {name for row in rows for name in _content(row)["pending"].values()}
+    needed = {name for row in rows for name in row.content["pending"].values()}
     proposals = json.loads(stored.plan)["references"]
     made: dict[str, int] = {}
     for target_name, entries in sorted(proposals.items()):
@@ -290,15 +291,10 @@ def _reference_values(
     return {target.title: full} | {k: v for k, v in values.items() if k in known}
 
 
-def _content(row: ImportRow) -> dict[str, Any]:
-    content: Any = row.content
-    return dict(content)
-
-
 def _merge_rows(
     session: ActorSession,
     resource: AnyResource,
-    rows: Sequence[ImportRow],
+    rows: Sequence[StoredRow],
     made: Mapping[str, int],
 ) -> list[MergeRow]:
     fields = resource.fields(session)
@@ -307,9 +303,9 @@ def _merge_rows(
 
 
 def _merge_row(
-    fields: Mapping[str, Field], reader: Reader, row: ImportRow, made: Mapping[str, int]
+    fields: Mapping[str, Field], reader: Reader, row: StoredRow, made: Mapping[str, int]
 ) -> MergeRow:
-    content = _content(row)
+    content = row.content
     values = {
         name: value if fields[name].kind is Kind.RELATION else reader.read(fields[name], value)
         for name, value in content["written"].items()
@@ -323,7 +319,7 @@ def _merge_row(
 def _note_results(
     session: ActorSession,
     stored: ImportSession,
-    rows: Sequence[ImportRow],
+    rows: Sequence[StoredRow],
     merged: Merged,
     result: Committed,
 ) -> None:

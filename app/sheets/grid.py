@@ -71,7 +71,7 @@ class Grid:
 
     def home(self, row: int, column: int) -> tuple[int, int]:
         """Where the cell's value is written: itself, or the first cell of its merged area."""
-        span = self._covered.get((row, column))
+        span = self._covered.get((row, column)) if row in self._merged else None
         return (span.top, span.left) if span else (row, column)
 
     def own(self, row: int, column: int) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -79,21 +80,15 @@ def _grid(workbook: Any, meta: Any, facts: Facts, epoch_1904: bool) -> Grid:
 
 # Each of these parsers takes longer to load than most workbooks take to read.
 def _text(path: Path) -> Iterator[Grid]:
-    from app.sheets.delimited import read_delimited
-
-    yield read_delimited(path.read_bytes())
+    yield import_module("app.sheets.delimited").read_delimited(path.read_bytes())
 
 
 def _page(path: Path) -> Iterator[Grid]:
-    from app.sheets.markup import read_markup
-
-    yield from read_markup(path.read_bytes())
+    yield from import_module("app.sheets.markup").read_markup(path.read_bytes())
 
 
 def _document(path: Path) -> Iterator[Grid]:
-    from app.sheets.documents import read_document
-
-    yield from read_document(path)
+    yield from import_module("app.sheets.documents").read_document(path)
 
 
 _OTHERS: dict[str, Callable[[Path], Iterator[Grid]]] = {
