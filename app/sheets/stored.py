@@ -124,8 +124,8 @@ def document_of(stored: ImportSession) -> dict[str, Any]:
     return found
 
 
-def _row_json(row: ImportRow) -> dict[str, Any]:
-    content: Any = row.content
+def _row_json(row: StoredRow) -> dict[str, Any]:
+    content = row.content
     return {
         "sheet": row.sheet,
         "row": row.row,
