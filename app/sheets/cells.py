@@ -25,6 +25,15 @@ from app.sheets.values import ValueReader
 from app.sheets.vocabulary import Spec, Vocabulary
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a cell gives to its row: the value, what was typed instead, whether it clears."""
+
+    value: Any
+    typed: str | None
+    clears: bool
+
+
 @dataclass
 class RecordReader:
     """Reads the records of one table."""
@@ -37,6 +46,8 @@ class RecordReader:
     # What is read in its order: limits come last, their unit may follow from other fields.
     plain: list[tuple[Spec, list[Column]]] = field(init=False)
     limits: list[tuple[Spec, list[Column]]] = field(init=False)
+    # Cells without a problem, by column and by what stands in them: most of a column repeats.
+    known: dict[tuple[int, type, Value], Outcome] = field(default_factory=dict, repr=False)
     others: list[Column] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,8 +79,10 @@ class _Record:
         self.row.cells = self.cells
 
     def read(self) -> PlanRow:
+        is_simple = self._is_simple()
         for spec, columns in self.reader.plain:
-            self._read(spec, columns)
+            if not (is_simple and self._repeat(spec, columns[0].index)):
+                self._read(spec, columns)
         self._inherit()
         for spec, columns in self.reader.limits:
             self._read(spec, columns)
@@ -90,6 +103,39 @@ class _Record:
             self._keep_children(spec, columns)
         else:
             self._keep(spec, self._joined(spec, columns[0], places))
+
+    def _is_simple(self) -> bool:
+        """Whether each value of the record stands in one cell of its own, as it is meant."""
+        lines = self.block.lines
+        is_alone = len(lines) == 1 and not self.grid.is_merged(lines[0].row)
+        return is_alone and not self.reader.corrections.values
+
+    def _repeat(self, spec: Spec, column: int) -> bool:
+        """Give the row what the same cell gave to a row above, if there was one."""
+        row = self.block.lines[0].row
+        raw = self.grid.own(row, column)
+        known = self.reader.known.get((column, type(raw), raw))
+        if known is None:
+            return False
+        cell = self.cells[spec.name] = a1(row, column)
+        if known.clears:
+            self.row.clears.add(spec.name)
+        self.row.values.setdefault(spec.name, known.value)
+        if known.typed is not None:
+            self.row.typed[cell] = known.typed
+        return True
+
+    def _learn(self, column: Column, place: Place, reading: Reading) -> None:
+        """Remember what a cell gives, where that depends on nothing but what stands in it."""
+        if reading.problems or reading.notes or not self._is_simple():
+            return
+        raw, value = self.grid.own(*place), reading.value
+        typed = plain(raw) if reading.changed and value is not None else ""
+        self.reader.known[column.index, type(raw), raw] = Outcome(
+            value,
+            typed if typed.strip() and typed != value else None,
+            clears=value is None and not is_blank(raw),
+        )
 
     def _keep_others(self) -> None:
         """What no field takes, and all that stands in the further lines of the record."""
@@ -140,6 +186,8 @@ class _Record:
         if len(places) == 1:
             reading = self._reading(spec, column, places[0])
             self._report(spec.name, places[0], reading.problems)
+            if spec.kind != Kind.LIMIT:
+                self._learn(column, places[0], reading)
             return reading if reading.readable else None
         readings = [(place, self._reading(spec, column, place)) for place in places]
         for place, reading in readings:

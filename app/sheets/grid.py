@@ -87,6 +87,10 @@ class Grid:
         """What a reader of the sheet sees in the cell, as text without outer blanks."""
         return plain(self.value(row, column))
 
+    def is_merged(self, row: int) -> bool:
+        """Whether a cell of the row belongs to a merged area."""
+        return row in self._merged
+
     def texts(self, row: int) -> list[str]:
         """What a reader of the sheet sees in the cells of a row; empty ones may be left out."""
         if row in self._merged:
