@@ -7,7 +7,7 @@ import sys
 from app.cli import main
 from app.cli.base import REFUSED, say
 from app.factory import create_app
-from app.kernel import logs
+from app.kernel import logs, memory
 from config import Settings
 
 
@@ -17,6 +17,7 @@ def run(arguments: list[str]) -> int:
         settings = Settings.from_env()
         logs.install(settings.log)
         app = create_app(settings)
+        memory.settle()
     except ValueError as problem:
         say(problem)
         return REFUSED

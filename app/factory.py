@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,13 +16,14 @@ from app import fab
 from app.api import errors as rest_errors
 from app.api import register as register_rest
 from app.db.engine import make_engine
+from app.db.room import is_full
 from app.db.row_security import has_two_roles
 from app.fab import doors, holds, outside, protection, request, rules, watching
 from app.fab.manager import Builder
 from app.fab.sessions import BrowserSessions
 from app.jobs.pace import Pace
 from app.jobs.periodic import do_daily
-from app.kernel.errors import AppError
+from app.kernel.errors import AppError, Full
 from app.kernel.scanning import scanner
 from app.operations.attachments import MEGABYTE, Storage
 from app.policies import second_lock
@@ -74,6 +75,8 @@ def create_app(settings: Any) -> Flask:
     holds.install(app)
     doors.install(app)
     app.register_error_handler(AppError, _refused)
+    for failure in (OperationalError, OSError):
+        app.register_error_handler(failure, _failed)
     _add_probes(app)
     with app.app_context():
         builder = Builder(app, LocalProxy(fab.current_session), outside.Newcomers)
@@ -97,6 +100,14 @@ def _refused(refusal: AppError) -> Any:
     if request.speaks_rest():
         return rest_errors.answer(refusal)
     return page_errors.refused(refusal)
+
+
+def _failed(failure: Exception) -> Any:
+    """A full disk is told in words wherever it shows; any other failure goes on."""
+    if not is_full(failure, fab.runtime().engine):
+        raise failure
+    page_errors.note_failure(failure)
+    return _refused(Full())
 
 
 def _add_probes(app: Flask) -> None:

@@ -24,12 +24,13 @@ from app.cli.setup import prepare
 from app.db.session import ActorSession, session_for
 from app.fab import add_user, load_actor
 from app.factory import create_app
+from app.kernel import memory
 from app.resource.registry import registry
 from app.sheets.commit import commit_import
 from app.sheets.export import export_as
 from app.sheets.sessions import Upload, start_import
 from bench.databases import KINDS, database
-from bench.peer import COLUMNS
+from bench.peer import COLUMNS, office_name
 from config import Settings
 
 FEW, MANY = 2_000, 20_000
@@ -82,6 +83,8 @@ def _told(cost: Cost) -> str:
 def _measured(settings: Settings) -> Iterator[tuple[str, tuple[Cost, Cost]]]:
     program = Program(create_app(settings), settings)
     prepare(program)
+    # As run.py does it.
+    memory.settle()
     with program.session() as system:
         person = add_user(system, "clerk", PASSWORD, role="county_editor", region_code=COUNTY)
         actor = load_actor(system, person.id)
@@ -144,16 +147,42 @@ class Desk:
 
 
 def _row(number: int, *, other: bool) -> list[Any]:
-    office = f"第{number % 40 + 1}局"
-    code = f"11510603665538630E4{number:012}"
-    limit = "6个工作日" if other else "8个工作日"
-    row = [f"第{number}项许可", "行政许可", office, office, code, limit, "20个工作日", 1, "否"]
-    return [
-        *row,
-        f"政务服务中心{number % 90}号窗口",
-        f"0838-2{number % 1_000_000:06}",
-        f"备注{number}",
-    ]
+    """A record as offices write it: what repeats there repeats here, and texts are as long."""
+    office = office_name(number)
+    matter = f"第{number}项许可"
+    told = {
+        "name": matter,
+        "kind": "行政许可",
+        "department": office,
+        "agency": office,
+        "code": f"11510603665538630E4{number:012}",
+        "committed_limit": "6个工作日" if other else "8个工作日",
+        "statutory_limit": "20个工作日",
+        "visits": 1,
+        "charged": "否",
+        "place": f"政务服务中心{number % 90}号窗口",
+        "phone": f"0838-2{number % 1_000_000:06}",
+        "notes": f"备注{number}",
+        "handling_item": f"{matter}（首次申请）",
+        "level": "县级",
+        "legal_basis": f"《第{number % 60}号管理条例》第{number % 50 + 1}条规定的事项须经许可。",
+        "implementation_basis": f"《第{number % 60}号实施细则》第{number % 30 + 1}条。",
+        "conditions": f"一、依法登记；二、有固定的场所和{number % 20}名人员；三、无不良记录。",
+        "procedure": "申请、受理、审查、决定、送达",
+        "service_objects": "自然人、企业法人",
+        "handling_type": "承诺件",
+        "fee_basis": "不收费",
+        "result_name": f"{matter}证",
+        "validity": "5年",
+        "scope": "在本行政区域内从事有关活动的单位和个人",
+        "geographic_scope": "本行政区域",
+        "quantity_limit": "无数量限制",
+        "measures": f"每年按{number % 10 + 1}%的比例抽查，结果向社会公布。",
+        "supervision_body": office,
+        "hours": "工作日9:00-12:00，13:00-17:00",
+        "complaint_phone": "0838-12345",
+    }
+    return [told[name] for name in COLUMNS]
 
 
 def _cost(task: Callable[[], object]) -> Cost:

@@ -52,7 +52,7 @@ class ActorSession(Session):
         if hooks.check_writes is None or hooks.record_changes is None:
             raise RuntimeError("no scope is installed: refusing to write")
         hooks.check_writes(self, touched)
-        self._count_versions()
+        self._count_versions(touched)
         hooks.record_changes(self, touched)
         with trusted():
             super().flush(objects)
@@ -62,9 +62,9 @@ class ActorSession(Session):
         rows += [row for row in self.dirty if self.is_modified(row)]
         return [row for row in rows if isinstance(row, Model)]
 
-    def _count_versions(self) -> None:
-        for row in self.dirty:
-            if isinstance(row, Model) and self.is_modified(row) and row not in self.deleted:
+    def _count_versions(self, touched: list[Model]) -> None:
+        for row in touched:
+            if row not in self.new and row not in self.deleted:
                 row.version += 1
 
 

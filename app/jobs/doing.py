@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.db.room import telling_full
 from app.db.session import ActorSession, session_for
 from app.jobs.board import board
 from app.jobs.handlers import KINDS
@@ -125,12 +126,13 @@ def _interrupted(held: Held) -> str:
 
 
 def _perform(session: ActorSession, held: Held, report: Report | None) -> Any:
-    task = Task(held, report)
+    task, engine = Task(held, report), cast("Engine", session.get_bind())
     session.info["task"] = task
     try:
-        found = KINDS[held.kind].run(session, task)
-        if not task.settled:
-            _settle_alone(session, task, found)
+        with telling_full(engine):
+            found = KINDS[held.kind].run(session, task)
+            if not task.settled:
+                _settle_alone(session, task, found)
     finally:
         session.info.pop("task", None)
         # What was only read is let go: the heart may wait for it.

@@ -14,7 +14,7 @@ _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 def half_width(text: str) -> str:
     """`text` with full-width letters, digits and punctuation made half-width."""
-    return unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def squeeze(text: str) -> str:
@@ -24,6 +24,9 @@ def squeeze(text: str) -> str:
 
 def tidy(text: str) -> str:
     """`text` without outer white space; inner line breaks stay, tabs are blanks."""
+    if text.isprintable() and "_x000D_" not in text:
+        # One line: blanks of other kinds are not printable, so that none of them is left inside.
+        return text.strip()
     text = text.replace("\t", " ")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").split("\n")
     return "\n".join(line.strip("\u3000\u00a0 ") for line in lines).strip()

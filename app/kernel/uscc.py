@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from app.kernel.lazy import LazyText, _
 
 LENGTH = 18
@@ -12,6 +14,7 @@ _BODY = slice(8, 16)
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
+@lru_cache(maxsize=4096)
 def uscc_problem(text: str) -> LazyText | None:
     """Why `text` is no credit code; None where it is one."""
     if len(text) != LENGTH:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
@@ -190,12 +191,25 @@ def _child_query(model: Any, names: tuple[str, ...]) -> Select[Any]:
 
 
 def _values(fields: Mapping[str, Field], row: Any, children: Children) -> Values:
+    plain = [n for n, f in fields.items() if not f.late and f.kind is not Kind.CHILDREN]
+    columns = (f"{n}_id" if fields[n].kind is Kind.RELATION else n for n in plain)
+    found = dict(zip(plain, _getter(tuple(columns))(row), strict=True))
     return {
-        name: children.get(name, {}).get(row.id)
+        name: found[name]
+        if name in found
+        else children.get(name, {}).get(row.id)
         if field.kind is Kind.CHILDREN
         else value_of(field, row)
         for name, field in fields.items()
     }
+
+
+@cache
+def _getter(names: tuple[str, ...]) -> Callable[[Any], Sequence[Any]]:
+    """What takes all of these at once: there are many rows, and many columns in each."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda row: [getattr(row, name) for name in names]
 
 
 def names_in_lists(

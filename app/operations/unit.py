@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db.meta import Scope
+from app.db.room import is_full
 from app.db.session import ActorSession, session_for
 from app.kernel.errors import (
     AppError,
@@ -94,9 +95,9 @@ def _note_refusal(session: ActorSession, opened: Operation, refusal: AppError) -
 
 @contextmanager
 def _transaction(session: ActorSession, opened: Operation) -> Iterator[None]:
-    begin_write(session)
-    session.info["operation"] = opened
     try:
+        begin_write(session)
+        session.info["operation"] = opened
         yield
         _finish(session, opened)
     except StaleDataError:
@@ -104,7 +105,7 @@ def _transaction(session: ActorSession, opened: Operation) -> Iterator[None]:
     except IntegrityError as problem:
         raise _readable(problem) from None
     except OperationalError as problem:
-        raise _busy(problem) from None
+        raise _told(session, problem) from None
     finally:
         if session.in_transaction():
             session.rollback()
@@ -156,7 +157,6 @@ def fail_point(name: str, kind: str = "") -> None:
 
 
 BUSY = ("locked", "deadlock", "timeout", "serialize")
-NO_ROOM = ("disk is full", "no space left")
 _COLUMNS = (re.compile(r"\.(\w+)(?:,|$)"), re.compile(r"Key \(([^)]+)\)"))
 
 
@@ -173,10 +173,8 @@ def _readable(problem: IntegrityError) -> Invalid:
     return Invalid({name: [_("This value is taken already.")] for name in fields[-1:]})
 
 
-def _busy(problem: OperationalError) -> Exception:
+def _told(session: ActorSession, problem: OperationalError) -> Exception:
     text = str(problem.orig).lower()
     if any(word in text for word in BUSY):
         return Conflict(_("The database is busy with another write. Please try again."))
-    if any(word in text for word in NO_ROOM):
-        return Full()
-    return problem
+    return Full() if is_full(problem, cast("Engine", session.get_bind())) else problem

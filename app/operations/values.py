@@ -203,6 +203,45 @@ class Reader:
         return values
 
 
+class OnceReader(Reader):
+    """Reads equal values of one field once: for the many rows of a sheet.
+
+    What a value means must not change meanwhile, so it is made anew for every sheet.
+    """
+
+    def __init__(self, session: ActorSession, resolver: Resolver) -> None:
+        super().__init__(session, resolver)
+        # The fields are kept beside the values: no other may get the place of one in memory.
+        self._known: dict[tuple[object, ...], tuple[Field, Any]] = {}
+
+    def read(self, field: Field, raw: Any) -> Any:
+        """What the column keeps for `raw`.
+
+        :raises BadValue: where it can keep nothing of it.
+        """
+        key = _key_of(field, raw)
+        if key is None:
+            return super().read(field, raw)
+        known = self._known.get(key)
+        if known is not None:
+            return known[1]
+        value = super().read(field, raw)
+        if not isinstance(value, list):
+            self._known[key] = field, value
+        return value
+
+
+def _key_of(field: Field, raw: Any) -> tuple[object, ...] | None:
+    """What a reading depends on; None where it is not to be compared, or changes by writing."""
+    if field.kind is Kind.RELATION:
+        return None
+    if isinstance(raw, str | int):
+        return id(field), type(raw), raw
+    if field.kind is Kind.LIMIT and type(raw) is dict:
+        return id(field), *((name, type(value), str(value)) for name, value in raw.items())
+    return None
+
+
 def _text(field: Field, raw: Any) -> str | None:
     if not isinstance(raw, str):
         raise BadValue(_("Text is expected."))

@@ -114,10 +114,13 @@ def _goes_on(row: Any) -> bool:
 
 def _diff(row: Any, *, deleted: bool) -> dict[str, list[Any]]:
     base = row.__dict__.get("_base")
+    state = inspect(row)
     diff: dict[str, list[Any]] = {}
-    for attribute in inspect(row).mapper.column_attrs:
+    # Of a row that goes on as itself only what was put on it may differ.
+    is_partial = state.persistent and base is None and not deleted
+    for attribute in state.mapper.column_attrs:
         name = attribute.key
-        if name in SILENT:
+        if name in SILENT or (is_partial and name not in state.committed_state):
             continue
         old, new = _old_and_new(row, name, base)
         pair = [old, None] if deleted else [old, new]

@@ -77,6 +77,8 @@ class _Dealer:
 
     def read(self, row: int) -> None:
         """Take in one row of the sheet."""
+        if self.within is None and not self._has_heading(row):
+            return
         places = list(self._places(row))
         if not any(self.grid.text(*place) for place in places):
             return
@@ -87,6 +89,11 @@ class _Dealer:
         elif not self._goes_on(row, places):
             self.within = None
             self._read_pairs(row, places)
+
+    def _has_heading(self, row: int) -> bool:
+        """Whether a cell of the row may be a heading; rows of data have none and say no more."""
+        listed = self.headings.listed
+        return any(text and listed(text) for text in self.grid.texts(row))
 
     def _places(self, row: int) -> Iterator[Place]:
         """The cells of the row; one that is merged over several counts once."""
@@ -100,6 +107,8 @@ class _Dealer:
     def _inner_head(self, places: list[Place]) -> _Within | None:
         """The table within that begins here: a row of headings of the parts of one list."""
         texts = {place: self.grid.text(*place) for place in places}
+        if sum(bool(text) and self.headings.listed(text) for text in texts.values()) < 2:
+            return None
         label = places[0] if self._names_list(texts[places[0]]) else None
         base = (texts.pop(label),) if label else ()
         found = {p[1]: (*base, text) for p, text in texts.items() if self._part(base, text)}

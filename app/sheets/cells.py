@@ -25,6 +25,15 @@ from app.sheets.values import ValueReader
 from app.sheets.vocabulary import Spec, Vocabulary
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a cell gives to its row: the value, what was typed instead, whether it clears."""
+
+    value: Any
+    typed: str | None
+    clears: bool
+
+
 @dataclass
 class RecordReader:
     """Reads the records of one table."""
@@ -34,6 +43,11 @@ class RecordReader:
     values: ValueReader
     corrections: Corrections = NONE
     columns: dict[str, list[Column]] = field(init=False)
+    # What is read in its order: limits come last, their unit may follow from other fields.
+    plain: list[tuple[Spec, list[Column]]] = field(init=False)
+    limits: list[tuple[Spec, list[Column]]] = field(init=False)
+    # Cells without a problem, by column and by what stands in them: most of a column repeats.
+    known: dict[tuple[int, type, Value], Outcome] = field(default_factory=dict, repr=False)
     others: list[Column] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,6 +56,10 @@ class RecordReader:
         for column in self.table.columns:
             if column.field:
                 self.columns.setdefault(column.field, []).append(column)
+        specs = [self.vocabulary.by_name[name] for name in self.columns]
+        told = [(s, [c for c in self.columns[s.name] if _part(c) != UNIT]) for s in specs]
+        self.plain = [(s, found) for s, found in told if found and s.kind != Kind.LIMIT]
+        self.limits = [(s, found) for s, found in told if found and s.kind == Kind.LIMIT]
 
     def read(self, block: Block) -> PlanRow:
         """The record of a block: its values in the form of plans, each with its cell."""
@@ -61,14 +79,13 @@ class _Record:
         self.row.cells = self.cells
 
     def read(self) -> PlanRow:
-        specs = [self.vocabulary.by_name[name] for name in self.reader.columns]
-        for spec in specs:
-            if spec.kind != Kind.LIMIT:
-                self._read(spec)
+        is_simple = self._is_simple()
+        for spec, columns in self.reader.plain:
+            if not (is_simple and self._repeat(spec, columns[0].index)):
+                self._read(spec, columns)
         self._inherit()
-        for spec in specs:
-            if spec.kind == Kind.LIMIT:
-                self._read(spec)
+        for spec, columns in self.reader.limits:
+            self._read(spec, columns)
         self._fall_back()
         self._require()
         self._order()
@@ -76,17 +93,49 @@ class _Record:
         self.row.values = {name: as_json(value) for name, value in self.row.values.items()}
         return self.row
 
-    def _read(self, spec: Spec) -> None:
-        columns = [c for c in self.reader.columns[spec.name] if _part(c) != UNIT]
-        if not columns:
-            return
-        self.cells[spec.name] = a1(*self._places(columns[0])[0])
-        if columns[0].meaning and columns[0].meaning.means:
+    def _read(self, spec: Spec, columns: Sequence[Column]) -> None:
+        places = self._places(columns[0])
+        self.cells[spec.name] = a1(*places[0])
+        meaning = columns[0].meaning
+        if meaning and meaning.means:
             self._keep(spec, self._ticked(spec, columns))
-        elif columns[0].meaning and columns[0].meaning.part:
+        elif meaning and meaning.part:
             self._keep_children(spec, columns)
         else:
-            self._keep(spec, self._joined(spec, columns[0]))
+            self._keep(spec, self._joined(spec, columns[0], places))
+
+    def _is_simple(self) -> bool:
+        """Whether each value of the record stands in one cell of its own, as it is meant."""
+        lines = self.block.lines
+        is_alone = len(lines) == 1 and not self.grid.is_merged(lines[0].row)
+        return is_alone and not self.reader.corrections.values
+
+    def _repeat(self, spec: Spec, column: int) -> bool:
+        """Give the row what the same cell gave to a row above, if there was one."""
+        row = self.block.lines[0].row
+        raw = self.grid.own(row, column)
+        known = self.reader.known.get((column, type(raw), raw))
+        if known is None:
+            return False
+        cell = self.cells[spec.name] = a1(row, column)
+        if known.clears:
+            self.row.clears.add(spec.name)
+        self.row.values.setdefault(spec.name, known.value)
+        if known.typed is not None:
+            self.row.typed[cell] = known.typed
+        return True
+
+    def _learn(self, column: Column, place: Place, reading: Reading) -> None:
+        """Remember what a cell gives, where that depends on nothing but what stands in it."""
+        if reading.problems or reading.notes or not self._is_simple():
+            return
+        raw, value = self.grid.own(*place), reading.value
+        typed = plain(raw) if reading.changed and value is not None else ""
+        self.reader.known[column.index, type(raw), raw] = Outcome(
+            value,
+            typed if typed.strip() and typed != value else None,
+            clears=value is None and not is_blank(raw),
+        )
 
     def _keep_others(self) -> None:
         """What no field takes, and all that stands in the further lines of the record."""
@@ -105,6 +154,8 @@ class _Record:
     def _own(self, name: str, place: Place) -> Value:
         """What is written in a cell, or what somebody said is meant by it in every row."""
         value = self.grid.own(*place)
+        if not self.reader.corrections.values:
+            return value
         other = self.reader.corrections.instead(name, value)
         if other is not value:
             self.row.corrected[a1(*place)] = plain(value)
@@ -130,12 +181,13 @@ class _Record:
         if typed.strip() and typed != value:
             self.row.typed[cell] = typed
 
-    def _joined(self, spec: Spec, column: Column) -> Reading | None:
+    def _joined(self, spec: Spec, column: Column, places: Sequence[Place]) -> Reading | None:
         """One value of all cells of the column; None where one of them cannot be read."""
-        places = self._places(column)
         if len(places) == 1:
             reading = self._reading(spec, column, places[0])
             self._report(spec.name, places[0], reading.problems)
+            if spec.kind != Kind.LIMIT:
+                self._learn(column, places[0], reading)
             return reading if reading.readable else None
         readings = [(place, self._reading(spec, column, place)) for place in places]
         for place, reading in readings:
@@ -283,7 +335,8 @@ class _Record:
                 self._report(name, place, [Problem("limit.order", longer)])
 
     def _report(self, name: str, place: Place | None, problems: Iterable[Problem]) -> None:
-        self.row.findings += [finding(self.grid, name, place, problem) for problem in problems]
+        for problem in problems:
+            self.row.findings.append(finding(self.grid, name, place, problem))
 
 
 def _part(column: Column) -> str | None:

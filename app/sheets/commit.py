@@ -14,6 +14,7 @@ from app.db.guard import trusted
 from app.db.history import HistoryOp
 from app.db.ids import allocate
 from app.db.imports import ImportRow, ImportSession
+from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.jobs import Task, do_here, enqueue, handles, tell
 from app.kernel.errors import Illegal
@@ -21,13 +22,15 @@ from app.kernel.lazy import _
 from app.operations.merge import Merged, MergeRow, acting, merge_rows
 from app.operations.resolve import Resolver
 from app.operations.unit import operation
-from app.operations.values import Reader
+from app.operations.values import OnceReader, Reader
 from app.policies.history import Operation
 from app.resource.declaration import Resource
+from app.resource.fields import Field
 from app.resource.registry import registry
 from app.sheets.deciding import must_be_submitted
 from app.sheets.edit_rows import left_out
 from app.sheets.stored import (
+    StoredRow,
     about,
     document_of,
     get_import,
@@ -188,7 +191,7 @@ def write_import(session: ActorSession, task: Task) -> None:
         todo = [row for row in good if row.class_ in ("new", "changed")]
         result.unchanged = len(good) - len(todo)
         tell(session, 0.2, _("Writing %(count)s rows", count=len(todo)))
-        rows = [_merge_row(session, resource, row, made) for row in todo]
+        rows = _merge_rows(session, resource, todo, made)
         merged = merge_rows(session, resource, rows)
         tell(session, 0.8, _("Writing the history"))
         _note_results(session, stored, todo, merged, result)
@@ -205,10 +208,10 @@ def _require_own_file(stored: ImportSession) -> None:
 
 def _good_rows(
     session: ActorSession, stored: ImportSession, result: Committed, options: Mapping[str, Any]
-) -> list[ImportRow]:
+) -> list[StoredRow]:
     good, refused = [], left_out(session, stored)
     for row in import_rows(session, stored):
-        content: Any = row.content
+        content = row.content
         if (row.sheet, row.row) in refused:
             result.left_out.append(_left(row, NOT_ACCEPTED))
         elif row.class_ in ("error", "conflict"):
@@ -229,18 +232,18 @@ def _good_rows(
     return good
 
 
-def _left(row: ImportRow, why: str) -> dict[str, Any]:
+def _left(row: StoredRow, why: str) -> dict[str, Any]:
     return {"sheet": row.sheet, "row": row.row, "why": why}
 
 
 def _make_references(
     session: ActorSession,
     stored: ImportSession,
-    rows: Sequence[ImportRow],
+    rows: Sequence[StoredRow],
     resource: AnyResource,
 ) -> dict[str, int]:
     """One record for each unknown full name that the good rows need; keys by full name."""
-    needed = {name for row in rows for name in _content(row)["pending"].values()}
+    needed = {name for row in rows for name in row.content["pending"].values()}
     proposals = json.loads(stored.plan)["references"]
     made: dict[str, int] = {}
     for target_name, entries in sorted(proposals.items()):
@@ -288,19 +291,23 @@ def _reference_values(
     return {target.title: full} | {k: v for k, v in values.items() if k in known}
 
 
-def _content(row: ImportRow) -> dict[str, Any]:
-    content: Any = row.content
-    return dict(content)
+def _merge_rows(
+    session: ActorSession,
+    resource: AnyResource,
+    rows: Sequence[StoredRow],
+    made: Mapping[str, int],
+) -> list[MergeRow]:
+    fields = resource.fields(session)
+    reader = OnceReader(session, Resolver(session, None))
+    return [_merge_row(fields, reader, row, made) for row in rows]
 
 
 def _merge_row(
-    session: ActorSession, resource: AnyResource, row: ImportRow, made: Mapping[str, int]
+    fields: Mapping[str, Field], reader: Reader, row: StoredRow, made: Mapping[str, int]
 ) -> MergeRow:
-    content, fields = _content(row), resource.fields(session)
-    reader = Reader(session, Resolver(session, None))
-    relations = {n for n, f in fields.items() if f.kind == "relation"}
+    content = row.content
     values = {
-        name: value if name in relations else reader.read(fields[name], value)
+        name: value if fields[name].kind is Kind.RELATION else reader.read(fields[name], value)
         for name, value in content["written"].items()
         if name in fields
     }
@@ -312,7 +319,7 @@ def _merge_row(
 def _note_results(
     session: ActorSession,
     stored: ImportSession,
-    rows: Sequence[ImportRow],
+    rows: Sequence[StoredRow],
     merged: Merged,
     result: Committed,
 ) -> None:

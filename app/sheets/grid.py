@@ -53,6 +53,7 @@ class Grid:
     width: int = field(init=False)
     height: int = field(init=False)
     _covered: dict[tuple[int, int], Span] = field(init=False, repr=False)
+    _merged: set[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.height = len(self.rows)
@@ -62,6 +63,7 @@ class Grid:
             for row in range(span.top, min(span.bottom, self.height - 1) + 1):
                 for column in range(span.left, min(span.right, self.width - 1) + 1):
                     self._covered[row, column] = span
+        self._merged = {row for row, _column in self._covered}
 
     def span(self, row: int, column: int) -> Span | None:
         """The merged area that the cell lies in."""
@@ -69,7 +71,7 @@ class Grid:
 
     def home(self, row: int, column: int) -> tuple[int, int]:
         """Where the cell's value is written: itself, or the first cell of its merged area."""
-        span = self._covered.get((row, column))
+        span = self._covered.get((row, column)) if row in self._merged else None
         return (span.top, span.left) if span else (row, column)
 
     def own(self, row: int, column: int) -> Value:
@@ -84,6 +86,16 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """What a reader of the sheet sees in the cell, as text without outer blanks."""
         return plain(self.value(row, column))
+
+    def is_merged(self, row: int) -> bool:
+        """Whether a cell of the row belongs to a merged area."""
+        return row in self._merged
+
+    def texts(self, row: int) -> list[str]:
+        """What a reader of the sheet sees in the cells of a row; empty ones may be left out."""
+        if row in self._merged:
+            return [self.text(row, column) for column in range(self.width)]
+        return [plain(value) for value in self.rows[row] if value is not None]
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row in which something is written, merged areas counted once."""

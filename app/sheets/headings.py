@@ -37,6 +37,7 @@ class Headings:
     vocabulary: Vocabulary
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
     _listed: dict[str, bool] = field(default_factory=dict, repr=False)
+    _meant: dict[tuple[str, ...], Meaning | None] = field(default_factory=dict, repr=False)
 
     def known(self, text: str) -> bool:
         """Whether the text is a heading, whatever stands above it."""
@@ -74,6 +75,12 @@ class Headings:
 
     def meaning(self, path: Sequence[str]) -> Meaning | None:
         """The field that a heading path names."""
+        key = tuple(path)
+        if key not in self._meant:
+            self._meant[key] = self._meaning(key)
+        return self._meant[key]
+
+    def _meaning(self, path: Sequence[str]) -> Meaning | None:
         words = [folded(text) for text in path if folded(text)]
         if not words or self.is_sequence(path):
             return None

@@ -43,7 +43,11 @@ class Facts:
         """
         if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
             raise unsafe(_("a cell lies outside of the sheet."))
-        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+        # A sheet has many cells, and each of them comes by here.
+        if row >= self.rows:
+            self.rows = row + 1
+        if column >= self.columns:
+            self.columns = column + 1
         self.count_more(1)
 
     def count_more(self, cells: int) -> None:
@@ -103,8 +107,10 @@ class Scanner:
         self._depth += 1
         if self._depth > MAX_DEPTH or len(attributes) > 500:
             raise unsafe(_("its parts are nested too deeply."))
-        handler = self._starts.get(name) or self._starts.get(name.rpartition(":")[2])
-        if handler:
+        handler = self._starts.get(name)
+        if handler is None and ":" in name:
+            handler = self._starts.get(name.rpartition(":")[2])
+        if handler is not None:
             handler(attributes)
 
     def _end(self, name: str) -> None:

@@ -15,7 +15,7 @@ from app.operations.records import Record, load_records, standard_values
 from app.operations.resolve import BadValue, Resolver
 from app.operations.system_values import derived
 from app.operations.transition import CLAUSES
-from app.operations.values import Reader, linked_keys
+from app.operations.values import OnceReader, Reader, linked_keys
 from app.policies.history import plain
 from app.policies.overlay import Standards, judge, shared_fields
 from app.policies.writing import tree_path_of
@@ -126,7 +126,7 @@ def _read_values(
 ) -> None:
     """Values as the columns keep them; relations wait for the bulk look-up."""
     fields = resource.fields(session)
-    reader = Reader(session, Resolver(session, region_id))
+    reader = OnceReader(session, Resolver(session, region_id))
     for row in rows:
         for name, value in row.values.items():
             known = fields.get(name)
@@ -218,6 +218,8 @@ def _compare(
 def _settle_equal(session: ActorSession, resource: AnyResource, rows: Sequence[PlanRow]) -> None:
     """A row without a key that says of its only namesake nothing new leaves nothing to confirm."""
     alone = {f.candidates[0]["id"]: row for row in rows for f in row.findings if _is_alone(f)}
+    if not alone:
+        return
     for record in load_records(session, resource, list(alone)):
         row = alone[record.id]
         if not row.pending and not _changes(row, record):

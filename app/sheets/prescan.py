@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.kernel.lazy import _
 from app.sheets.address import column_number
@@ -120,6 +121,8 @@ class _SheetHandlers:
             self.scanner.parser.CharacterDataHandler = self.text.append
 
     def close_cell(self) -> None:
+        if not (self.error or self.formula):
+            return
         text = "".join(self.text).strip()
         if self.error:
             self.facts.broken[self.row, self.column] = Broken("error", text or "#N/A")
@@ -148,7 +151,11 @@ def _whole(text: str) -> int:
 
 
 def _column(reference: str) -> int:
-    name = reference.rstrip("0123456789")
+    return _column_named(reference.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=MAX_COLUMNS)
+def _column_named(name: str) -> int:
     if not name.isascii() or not name.isalpha() or len(name) > 3:
         raise unsafe(_("a cell lies outside of the sheet."))
     return column_number(name.upper())

@@ -40,6 +40,8 @@ class Reading:
     @property
     def readable(self) -> bool:
         """Whether there is a value, be it an absent one."""
+        if not self.problems:
+            return True
         return not any(problem.severity == ERROR for problem in self.problems)
 
 

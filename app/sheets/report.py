@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from app.db.imports import ImportRow, ImportSession
+from app.db.imports import ImportSession
 from app.db.session import ActorSession
 from app.kernel.errors import Illegal
 from app.kernel.lazy import _
@@ -23,7 +23,7 @@ from app.sheets.kept import cells_of
 from app.sheets.opening import too_much
 from app.sheets.plan_job import path_of
 from app.sheets.readings import squeezed
-from app.sheets.stored import document_of, get_import, import_rows
+from app.sheets.stored import StoredRow, document_of, get_import, import_rows
 from app.sheets.wire import pack
 
 WALL_SECONDS = 90.0
@@ -138,10 +138,9 @@ def _corrected(session: ActorSession, stored: ImportSession) -> list[dict[str, s
 
 
 def _said_for_all(
-    row: ImportRow, values: Mapping[tuple[str, str], str]
+    row: StoredRow, values: Mapping[tuple[str, str], str]
 ) -> dict[tuple[str, str], str]:
-
-    content: Any = row.content
+    content = row.content
     texts = {before: new for (_field, before), new in values.items()}
     return {
         (row.sheet, cell): texts[squeezed(typed)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select
 
@@ -72,10 +72,25 @@ def list_imports(session: ActorSession, *, most: int = 50) -> list[ImportSession
     return [s for s in session.scalars(query) if actor.can(s.resource, "import")]
 
 
-def import_rows(session: ActorSession, stored: ImportSession) -> list[ImportRow]:
+class StoredRow(NamedTuple):
+    """One row of a plan as it is kept, to be looked at: there are many, and few are changed."""
+
+    id: int
+    region_id: int
+    sheet: str
+    row: int
+    last_row: int
+    class_: str
+    record_id: int | None
+    base: int | None
+    content: dict[str, Any]
+
+
+def import_rows(session: ActorSession, stored: ImportSession) -> list[StoredRow]:
     """The rows of a session in the order of the file."""
-    query = select(ImportRow).where(ImportRow.parent_id == stored.id)
-    return list(session.scalars(query.order_by(ImportRow.position)))
+    columns = [getattr(ImportRow, name) for name in StoredRow._fields]
+    query = select(*columns).where(ImportRow.parent_id == stored.id)
+    return [StoredRow(*line) for line in session.execute(query.order_by(ImportRow.position))]
 
 
 def some_rows(
@@ -109,8 +124,8 @@ def document_of(stored: ImportSession) -> dict[str, Any]:
     return found
 
 
-def _row_json(row: ImportRow) -> dict[str, Any]:
-    content: Any = row.content
+def _row_json(row: StoredRow) -> dict[str, Any]:
+    content = row.content
     return {
         "sheet": row.sheet,
         "row": row.row,

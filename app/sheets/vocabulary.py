@@ -130,8 +130,12 @@ class Vocabulary:
     aliases: Mapping[str, str] = field(init=False)
     cores: Mapping[str, str] = field(init=False)
     ranks: Mapping[str, int] = field(init=False)
+    # Finds the words that any of the forms changes: most words of a sheet are none of them.
+    changing: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        patterns = "|".join(f"(?:{pattern})" for pattern, _instead in self.words.forms)
+        object.__setattr__(self, "changing", re.compile(patterns or "(?!)"))
         aliases: dict[str, str] = {}
         ranks: dict[str, int] = {}
         for path, words in self._headings():
@@ -156,6 +160,8 @@ class Vocabulary:
 
     def core(self, word: str) -> str:
         """A folded heading in the form that it shares with others that say the same."""
+        if not self.changing.search(word):
+            return word
         for pattern, instead in self.words.forms:
             word = re.sub(pattern, instead, word)
         return word

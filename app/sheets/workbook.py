@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,7 @@ import python_calamine
 from app.kernel.lazy import _
 from app.sheets.binary import scan_binary
 from app.sheets.compound import scan_compound
-from app.sheets.delimited import read_delimited
-from app.sheets.documents import read_document
 from app.sheets.grid import Broken, Grid, Value, spans_of, text_cell
-from app.sheets.markup import read_markup
 from app.sheets.opendocument import scan_opendocument
 from app.sheets.opening import MAX_LINES, encrypted, not_a_workbook, too_many_rows, unsafe
 from app.sheets.packed import MAX_BOX, MAX_MERGES, Facts, WorkbookScan
@@ -80,10 +78,23 @@ def _grid(workbook: Any, meta: Any, facts: Facts, epoch_1904: bool) -> Grid:
     )
 
 
+# Each of these parsers takes longer to load than most workbooks take to read.
+def _text(path: Path) -> Iterator[Grid]:
+    yield import_module("app.sheets.delimited").read_delimited(path.read_bytes())
+
+
+def _page(path: Path) -> Iterator[Grid]:
+    yield from import_module("app.sheets.markup").read_markup(path.read_bytes())
+
+
+def _document(path: Path) -> Iterator[Grid]:
+    yield from import_module("app.sheets.documents").read_document(path)
+
+
 _OTHERS: dict[str, Callable[[Path], Iterator[Grid]]] = {
-    "csv": lambda path: iter([read_delimited(path.read_bytes())]),
-    "html": lambda path: read_markup(path.read_bytes()),
-    "docx": read_document,
+    "csv": _text,
+    "html": _page,
+    "docx": _document,
 }
 _SCANS = {"xlsx": scan_workbook, "xlsb": scan_binary, "ods": scan_opendocument}
 

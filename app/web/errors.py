@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from app.db.room import is_full
 from app.fab.holds import Held, PasswordChangeNeeded, SecondFactorNeeded
-from app.kernel.errors import AppError, SignInNeeded
+from app.kernel.errors import AppError, Full, SignInNeeded
 from app.kernel.lazy import Words, _
 from app.web.blueprint import web
 from app.web.context import db
@@ -30,6 +32,7 @@ TITLES: dict[int, Words] = {
     429: _("Too many tries in a short time"),
     500: _("The page could not be made"),
     503: _("The system is busy"),
+    507: _("The server has no room left"),
 }
 # Where people go who have to do one thing first.
 WAYS_OUT = {PasswordChangeNeeded: "web.password", SecondFactorNeeded: "web.second_factor"}
@@ -94,17 +97,21 @@ HTTP_DETAILS: dict[int, Words] = {
 }
 
 
-def note_failure(error: SQLAlchemyError) -> str:
+def note_failure(error: Exception) -> str:
     """Write the failure to the log and ask the database for nothing more; gives its id."""
     g.database_failed = True
     log.error("the database failed", exc_info=error)
-    db().rollback()
+    with suppress(SQLAlchemyError):
+        db().rollback()
     return str(g.request_id)
 
 
 @web.errorhandler(SQLAlchemyError)
 def _on_database(error: SQLAlchemyError) -> Response:
+    engine: Any = db().get_bind()
     note_failure(error)
+    if is_full(error, engine):
+        return page(Full.status, Full().message)
     return page(500, _("Nothing was written. Tell the administrator the id below."))
 
 
