@@ -6,6 +6,8 @@ from views.catalog import catalog_items, implementation_items
 from views.filings import effects, innovation_filings
 from views.filings import pages as filing_pages
 from views.halls import negative_list, service_centers, service_windows, window_assignments
+from views.maps import checks as map_checks
+from views.maps import process_maps
 from views.market import figures as market_figures
 from views.market import intermediary_agencies, intermediary_services, qualifications, upkeep
 from views.overview import figures
@@ -30,8 +32,10 @@ __all__ = [
     "late_fields",
     "legal_bases",
     "loading",
+    "map_checks",
     "market_figures",
     "negative_list",
+    "process_maps",
     "qualifications",
     "regions",
     "service_centers",
