@@ -39,6 +39,7 @@ class Panel:
     label: Words
     template: str
     told: Any
+    wide: bool = False
 
 
 @dataclass
@@ -134,10 +135,11 @@ def page_of(record: Record, version: str) -> DetailPage:
 
 
 def _panels(record: Record) -> Iterator[Panel]:
-    for label, function in registry.panels.get(record.resource.name, ()):
+    for label, function, wide in registry.panels.get(record.resource.name, ()):
         found = function(db(), record)
         if found is not None:
-            yield Panel(label, *found)
+            template, told = found
+            yield Panel(label, template, told, wide)
 
 
 def _notes(record: Record) -> dict[str, Notes]:

@@ -23,4 +23,4 @@ class ProcessMaps(Resource[ProcessMap]):
     )
     rules, advice = MAP_RULES, MAP_ADVICE
     workflow, access, attachments = mapping, REGIONAL, Attachments()
-    sheet = Sheet("运行图", aliases={"环节序号": "stages.number"})
+    sheet = Sheet("运行图谱", aliases={"环节序号": "stages.number"})
