@@ -27,7 +27,7 @@ class Registry:
         self.followers: dict[tuple[str, str], list[Callable[..., Any]]] = {}
         self.settings: Any = None
         self.pages: list[Any] = []
-        self.panels: dict[str, list[tuple[Any, Callable[..., Any], bool]]] = {}
+        self.panels: dict[str, list[tuple[Any, Callable[..., Any], str]]] = {}
         self.notes: dict[str, list[Callable[..., Any]]] = {}
 
     def add(self, resource: AnyResource) -> None:
@@ -63,14 +63,14 @@ class Registry:
         self.pages.append(blueprint)
 
     def add_panel(
-        self, resource: str, label: Any, function: Callable[..., Any], *, wide: bool = False
+        self, resource: str, label: Any, function: Callable[..., Any], *, place: str = "beside"
     ) -> None:
         """Put a panel on the page of each record: `function(session, record)`.
 
-        It gives the name of a template with what that is told, or None for no panel. A `wide` one
-        stands among the values, the others beside them.
+        It gives the name of a template with what that is told, or None for no panel. It stands
+        `beside` the values, or over the whole width `above` or `below` them.
         """
-        self.panels.setdefault(resource, []).append((label, function, wide))
+        self.panels.setdefault(resource, []).append((label, function, place))
 
     def add_notes(self, resource: str, function: Callable[..., Any]) -> None:
         """Say something beside values on a record's page: `function(session, record)`.

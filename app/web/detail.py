@@ -39,7 +39,7 @@ class Panel:
     label: Words
     template: str
     told: Any
-    wide: bool = False
+    place: str
 
 
 @dataclass
@@ -135,11 +135,11 @@ def page_of(record: Record, version: str) -> DetailPage:
 
 
 def _panels(record: Record) -> Iterator[Panel]:
-    for label, function, wide in registry.panels.get(record.resource.name, ()):
+    for label, function, place in registry.panels.get(record.resource.name, ()):
         found = function(db(), record)
         if found is not None:
             template, told = found
-            yield Panel(label, template, told, wide)
+            yield Panel(label, template, told, place)
 
 
 def _notes(record: Record) -> dict[str, Notes]:

@@ -12,8 +12,8 @@ from models.rules.process_maps import Limits
 from views.maps.axis import Block, blocks_of
 from views.maps.lanes import Lane, Place, Plan, plan_of
 
-LABEL, PITCH, WIDE, HIGH, ROW = 100, 124, 98, 56, 84
-TOP, GAP, LOOP = 66, WIDE + 13, 18
+LABEL, PITCH, WIDE, HIGH, ROW = 92, 118, 98, 56, 84
+TOP, GAP, LOOP = 66, WIDE + 10, 18
 # As many characters as a line holds; a narrow one counts half.
 LINE, LANE_LINE = 7, 7
 
@@ -120,7 +120,7 @@ def _box(plan: Plan, drawing: Drawing, number: int) -> Box:
 
 
 def _corner(drawing: Drawing, place: Place) -> tuple[int, int]:
-    return LABEL + 13 + place.column * PITCH, drawing.bands[place.lane].y + 18 + place.row * ROW
+    return LABEL + 11 + place.column * PITCH, drawing.bands[place.lane].y + 18 + place.row * ROW
 
 
 def _forward(graph: Graph) -> list[Link]:
@@ -145,16 +145,16 @@ def _route(plan: Plan, drawing: Drawing, start: Place, end: Place) -> str:
     if not plan.taken(end.lane, end.row, between):
         return f"M{x + WIDE} {y}H{x + GAP}V{to_y}H{to_x - 1}"
     if not plan.taken(start.lane, start.row, between):
-        return f"M{x + WIDE} {y}H{to_x - 13}V{to_y}H{to_x - 1}"
+        return f"M{x + WIDE} {y}H{to_x - 10}V{to_y}H{to_x - 1}"
     channel = to_y - HIGH // 2 - 9
-    return f"M{x + WIDE} {y}H{x + GAP}V{channel}H{to_x - 13}V{to_y}H{to_x - 1}"
+    return f"M{x + WIDE} {y}H{x + GAP}V{channel}H{to_x - 10}V{to_y}H{to_x - 1}"
 
 
 def _upright(drawing: Drawing, start: Place, end: Place) -> str:
     """Within a column, or leftwards where the map goes in a circle."""
     (x, y), (to_x, to_y) = _corner(drawing, start), _corner(drawing, end)
     if start.column != end.column:
-        return f"M{x + WIDE} {y + 28}H{x + GAP}V{y - 9}H{to_x - 13}V{to_y + 28}H{to_x - 1}"
+        return f"M{x + WIDE} {y + 28}H{x + GAP}V{y - 9}H{to_x - 10}V{to_y + 28}H{to_x - 1}"
     down = to_y > y
     middle = x + WIDE // 2 + 14
     return f"M{middle} {y + HIGH if down else y}V{to_y - 1 if down else to_y + HIGH + 1}"
@@ -178,7 +178,7 @@ def _ways_back(plan: Plan, drawing: Drawing) -> list[Arrow]:
 def _beside(drawing: Drawing, link: Link, start: Place, end: Place) -> Arrow:
     (x, y), (_same, to_y) = _corner(drawing, start), _corner(drawing, end)
     down = to_y > y
-    middle = x + WIDE // 2 + (-14 if not down else 30)
+    middle = x + WIDE // 2 + (-14 if not down else 18)
     path = f"M{middle} {y + HIGH if down else y}V{to_y - 1 if down else to_y + HIGH + 1}"
     return Arrow(link, path, "turn")
 

@@ -105,5 +105,5 @@ def on_item(session: Any, record: Record) -> Any:
 
 
 TITLE: Words = _("Process map")
-registry.add_panel(NAME, TITLE, on_map, wide=True)
-registry.add_panel(ITEMS, TITLE, on_item, wide=True)
+registry.add_panel(NAME, TITLE, on_map, place="above")
+registry.add_panel(ITEMS, TITLE, on_item, place="below")
