@@ -140,7 +140,7 @@ def test_a_map_that_takes_too_long_is_submitted_in_no_way(office, capsys):
     commands = ["transition", "process-maps", str(key), "submit", "--as", office.person.account]
     assert main(office.people.app, office.settings, commands) == 2
     told = capsys.readouterr()
-    assert "7" in told.out + told.err
+    assert "4 → 5 → 7 → 9" in told.out + told.err
 
 
 def test_every_reason_is_named_under_its_table(office):
