@@ -13,6 +13,7 @@ from app.kernel.lazy import Words, _
 from app.operations.conditions import Filter
 from app.operations.query import ListQuery, fetch_page
 from app.operations.records import Record, fetch_record
+from app.policies.writing import tree_path_of
 from app.resource.registry import registry
 from app.web.context import actor, db
 from models.rules.map_graph import Graph, Link, Stage
@@ -91,17 +92,24 @@ def on_map(session: Any, record: Record) -> Any:
 
 
 def on_item(session: Any, record: Record) -> Any:
-    """The map of an item, if it has one."""
+    """The map of an item; where it has none, that of the nearest standard."""
     if not actor().can(NAME, "read"):
         return None
+    own = _maps(session, Filter("item", "eq", record.id))
+    catalog = record.own.get("catalog_item")
+    if not own and catalog is not None:
+        own = _maps(session, Filter("standard", "eq", catalog), version="published")
+    return ("map_panel.html", shown(session, own[0])) if own else None
+
+
+def _maps(session: Any, condition: Filter, version: str = "working") -> list[Record]:
+    """The maps that fulfill the condition, the nearest region's first."""
     resource = registry.get(NAME)
-    asked = ListQuery(
-        filters=[Filter("item", "eq", record.id)], columns=("name",), size=1, count=False
-    )
+    asked = ListQuery(filters=[condition], columns=("name",), size=5, count=False, version=version)
     rows = fetch_page(session, resource, asked).rows
-    if not rows:
-        return None
-    return "map_panel.html", shown(session, fetch_record(session, resource, rows[0]["id"]))
+    found = [fetch_record(session, resource, row["id"], version) for row in rows]
+    paths = {one.id: tree_path_of(session, "region", one.own["region"]) for one in found}
+    return sorted(found, key=lambda one: paths[one.id].count("/"), reverse=True)
 
 
 TITLE: Words = _("Process map")

@@ -10,12 +10,22 @@ from lxml.html import fromstring
 
 from app.cli.main import main
 from app.factory import create_app
-from app.operations import create
+from app.kernel.errors import NotFound, ScopeError
+from app.operations import (
+    ListQuery,
+    create,
+    fetch_page,
+    fetch_record,
+    history_of,
+    transition,
+    update,
+)
+from app.policies.actor import SYSTEM
 from app.resource.registry import registry
 from config import Settings
 from tests.factories.base import region_id
 from tests.factories.catalog_items import PROVINCE, CatalogItemFactory
-from tests.factories.process_maps import ProcessMapFactory
+from tests.factories.process_maps import LINKS, STAGES, ProcessMapFactory
 from tests.factories.standards import StandardFactory
 from tests.support.accounts import COUNTY, People
 from tests.support.desk import Desk
@@ -179,3 +189,45 @@ def test_a_map_of_a_standard_is_held_to_the_limits_of_the_standard(office):
     province = office.people.token(office.people.make("province_admin", PROVINCE))
     answer = province.post(f"{MAPS}{key}/transitions/submit")
     assert answer.status_code == 409
+
+
+def test_an_item_without_a_map_shows_that_of_its_standard(office):
+    with office.people.system() as session:
+        catalog = CatalogItemFactory.published(session).id
+        home = region_id(session, PROVINCE)
+        ProcessMapFactory.published(session, name="标准图谱", standard=catalog, region=home)
+        item = item_in_time(session, catalog_item=catalog).id
+    page = office.desk.get(f"/r/implementation-items/{item}")
+    assert drawing(page).findtext("{*}title") == "标准图谱"
+
+
+def test_regions_below_read_what_is_published_and_write_none_of_it(fresh_world):
+    maps = registry.get("process-maps")
+    with fresh_world.session(SYSTEM) as session:
+        homes = {name: fresh_world.region(name) for name in ("province", "city", "county", "other")}
+        given = {name: {"region": home} for name, home in homes.items()}
+        keys = {name: made_map(session, where) for name, where in given.items()}
+        for step in ("submit", "publish"):
+            for key in (keys["province"], keys["other"]):
+                transition(session, maps, key, step)
+        seen = fetch_record(session, maps, keys["province"]).version
+        update(session, maps, keys["province"], {"name": "新稿"}, version=seen)
+    editor = fresh_world.as_("editor")
+    seen = {row["id"] for row in fetch_page(editor, maps, ListQuery()).rows}
+    assert seen == {keys["province"], keys["county"]}
+    record = fetch_record(editor, maps, keys["province"])
+    assert (record.title, len(record.own["stages"])) == ("图", 3)
+    for hidden in (keys["city"], keys["other"]):
+        with pytest.raises(NotFound):
+            fetch_record(editor, maps, hidden)
+    with pytest.raises(ScopeError):
+        update(editor, maps, keys["province"], {"name": "不行"}, version=record.version)
+    told = history_of(editor, maps, keys["province"])
+    assert all("新稿" not in str(entry.changes) for entry in told)
+    assert fetch_record(fresh_world.as_("admin"), maps, keys["province"]).title == "新稿"
+
+
+def made_map(session, where):
+    item = create(session, registry.get("implementation-items"), {"name": "许可"} | where).id
+    values = {"name": "图", "item": item, "stages": list(STAGES), "links": list(LINKS)}
+    return create(session, registry.get("process-maps"), values | where).id
