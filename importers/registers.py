@@ -231,6 +231,34 @@ _NEGATIVE = {
     "approved_by": "批准机关 审批机关",
     "document": "批准文件 文件依据",
 }
+_MAPS = {
+    "name": "运行图名称 流程图名称 名称 流程名称 运行图谱名称",
+    "item": "实施编码 事项编码 所属事项 事项名称",
+    "standard": "标准基本编码 基本编码 目录编码 所属标准",
+    "stages": "环节明细 办理环节明细",
+    "stages.number": "环节序号 环节号 序 环节编号",
+    "stages.name": "环节名称 办理环节名称 步骤名称 环节",
+    "stages.kind": "环节类型 环节类别 环节性质",
+    "stages.actor_level": "责任层级 办理层级 经办层级",
+    "stages.actor_body": "责任方 责任单位 办理单位 承办单位 责任部门",
+    "stages.post": "岗位 办理岗位 责任岗位 经办岗位",
+    "stages.channel": "办理渠道 渠道 办理方式",
+    "stages.materials_in": "接收材料 输入材料 所需材料 材料",
+    "stages.time": "环节时限 办理时限 时限 办理期限",
+    "stages.counted": "计入承诺 是否计入承诺时限 是否计入承诺办结时限 是否计时",
+    "stages.special": "特殊程序 特殊环节 特别程序",
+    "stages.optional": "是否可选 可选环节 是否必经以外",
+    "stages.trigger": "触发条件 启动条件",
+    "stages.result": "产出 环节结果 办理结果 输出结果",
+    "stages.handed_to": "移交对象 移交 流转至 送交",
+    "links": "流转关系 环节关系 流向",
+    "links.from_stage": "起始环节 来源环节 上一环节 前环节",
+    "links.to_stage": "目标环节 下一环节 后环节 到达环节",
+    "links.kind": "流转类型 关系类型 流向类型",
+    "links.condition": "流转条件 条件",
+    "notes": "备注 说明",
+    "region": "行政区划 区划代码 所属区划",
+}
 STANDARD = {
     name: words for name, words in HEADINGS.items() if name.partition(".")[0] in Standard.metas
 } | {
@@ -257,6 +285,7 @@ REGISTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "window-assignments": _split(_AT_WINDOWS),
     "negative-list": _split(_NEGATIVE),
     "adjustments": _split(_ADJUSTMENTS),
+    "process-maps": _split(_MAPS),
     "innovation-filings": _split(_FILINGS),
     "intermediary-services": _split(_SERVICES),
     "intermediary-agencies": _split(_AGENCIES),

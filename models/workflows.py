@@ -63,6 +63,23 @@ publication = Workflow(
     ),
 )
 
+# The map of an item goes the same way, once what it says can be carried out in time.
+mapping = Workflow(
+    states=publication.states,
+    transitions=(
+        Transition(
+            "submit",
+            _("Submit"),
+            source=("draft", "returned"),
+            target="in_review",
+            effect="map_submit",
+            below=False,
+            submits=True,
+        ),
+        *publication.transitions[1:],
+    ),
+)
+
 # Agencies of the intermediary market: whoever asks is listed unless something stands against it.
 listing = Workflow(
     states=(

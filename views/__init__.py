@@ -8,6 +8,9 @@ from views.catalog import catalog_items, implementation_items
 from views.filings import effects, innovation_filings
 from views.filings import pages as filing_pages
 from views.halls import negative_list, service_centers, service_windows, window_assignments
+from views.maps import checks as map_checks
+from views.maps import pages as map_pages
+from views.maps import process_maps
 from views.market import figures as market_figures
 from views.market import intermediary_agencies, intermediary_services, qualifications, upkeep
 from views.overview import figures
@@ -34,8 +37,11 @@ __all__ = [
     "late_fields",
     "legal_bases",
     "loading",
+    "map_checks",
+    "map_pages",
     "market_figures",
     "negative_list",
+    "process_maps",
     "qualifications",
     "regions",
     "service_centers",

@@ -77,6 +77,8 @@ def step(
     for entry in done:
         if entry["error"] is not None:
             say(f"{entry['id']}: {entry['error']}")
+            for name, messages in entry["fields"].items():
+                say(f"  {name}: {' '.join(messages)}")
     if len(ids) == 1 and done[0]["error"]:
         return 2
     return FINDINGS if any(entry["error"] for entry in done) else DONE

@@ -2,7 +2,8 @@
 
 `class Thing(Model, scope=Scope.REGIONAL, versioned=True)` says who may see the rows and whether
 a draft stands beside the published version. A published model may say with `public` in which states
-its rows are everybody's; in the others they are their region's. The rest is columns.
+its rows are everybody's; in the others they are their region's. What a regional model with
+`shown_below` has published is read by the regions below too. The rest is columns.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Model(Base):
     versioned: ClassVar[bool] = False
     stateful: ClassVar[bool] = False
     public: ClassVar[tuple[str, ...]] = ()
+    shown_below: ClassVar[bool] = False
     child_of: ClassVar[str | None] = None
     tree: ClassVar[str | None] = None
     searched: ClassVar[tuple[str, ...]] = ()
@@ -68,6 +70,7 @@ class Model(Base):
         versioned: bool = False,
         stateful: bool = False,
         public: tuple[str, ...] = (),
+        shown_below: bool = False,
         child_of: str | None = None,
         tree: str | None = None,
         search: tuple[str, ...] = (),
@@ -78,7 +81,7 @@ class Model(Base):
             return
         cls.scope, cls.versioned, cls.child_of, cls.tree = scope, versioned, child_of, tree
         cls.searched, cls.stateful = search, stateful or versioned
-        cls.public = public
+        cls.public, cls.shown_below = public, shown_below
         cls.__tablename__ = table_name(cls.__name__)
         cls.metas = _metas(cls)
         _add_framework_columns(cls)
@@ -218,3 +221,5 @@ def check_models() -> None:
             raise WrongDeclaration(f"{model.__name__} declares no scope class")
         if model.public and (model.scope is not Scope.PUBLISHED or model.versioned):
             raise WrongDeclaration(f"{model.__name__} is not of those whose states are public")
+        if model.shown_below and (model.scope is not Scope.REGIONAL or not model.versioned):
+            raise WrongDeclaration(f"{model.__name__} has no versions of regions to show below")

@@ -34,6 +34,15 @@ ELSE region_id = ANY (ARRAY(
     JOIN region AS below ON below.path >= held.path AND below.path < left(held.path, -1) || '0'
 )) END
 """  # noqa: S608 our own words alone
+# The regions on the way from the top to each region held, and what they have published.
+FROM_ABOVE = f"""
+valid_from IS NOT NULL AND region_id = ANY (ARRAY(
+    SELECT part::bigint
+    FROM unnest(string_to_array(current_setting('{SETTING}', true), ',')) AS held (path),
+    unnest(string_to_array(trim(BOTH '/' FROM held.path), '/')) AS part
+    WHERE part ~ '^[0-9]+$'
+))
+"""  # noqa: S608 our own words alone
 
 
 def regional_tables() -> dict[str, str | None]:
@@ -50,10 +59,17 @@ def _held(model: type[Model], known: Mapping[str, type[Model]]) -> bool:
 
 
 def _shown(model: type[Model], known: Mapping[str, type[Model]]) -> str | None:
-    """Which rows everybody reads: those in a public state, and what belongs to them."""
-    if model.child_of and known[model.child_of].public:
-        above = f"SELECT id FROM {model.child_of} WHERE {_in_state(known[model.child_of])}"  # noqa: S608 our own words alone
-        return f"parent_id IN ({above})"
+    """Which rows others read: public and shown below, and what belongs to them."""
+    if model.child_of:
+        shown = _rule(known[model.child_of])
+        rows = f"SELECT id FROM {model.child_of} WHERE {shown}"  # noqa: S608 our own words alone
+        return f"parent_id IN ({rows})" if shown else None
+    return _rule(model)
+
+
+def _rule(model: type[Model]) -> str | None:
+    if model.shown_below:
+        return FROM_ABOVE
     return _in_state(model) if model.public else None
 
 

@@ -43,7 +43,7 @@ def which(model: Any, version: str) -> ColumnElement[bool]:
 
 
 def _working(model: Any) -> ColumnElement[bool]:
-    if model.scope is Scope.REGIONAL:
+    if model.scope is Scope.REGIONAL and not model.shown_below:
         return and_(model.is_working)
     other = _other(model)
     drafted = exists(select(other.id).where(other.record_id == model.record_id, other.is_working))

@@ -106,12 +106,20 @@ def _rows(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]
     """The criterion on `columns`: those of the model, or of its bare table in a subquery."""
     own = or_(false(), *(_within(model, grant, columns) for grant in _reading(model, actor)))
     if model.scope is Scope.REGIONAL:
-        return own
+        return or_(own, _from_above(model, actor, columns)) if model.shown_below else own
     public = _everybodys(model, columns)
     if model.scope is Scope.PUBLISHED:
         return or_(public, own)
     drafts = or_(false(), *(_owned(model, grant, columns) for grant in _writing(model, actor)))
     return or_(public, drafts) if actor.grants else false()
+
+
+def _from_above(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]:
+    """What regions above have published, to be read where it is followed."""
+    above = {
+        int(key) for grant in _reading(model, actor) for key in grant.region_path.split("/") if key
+    }
+    return and_(columns.valid_from.is_not(None), columns.region_id.in_(sorted(above)))
 
 
 def _everybodys(model: type[Model], columns: Any) -> ColumnElement[bool]:
@@ -124,9 +132,10 @@ def _everybodys(model: type[Model], columns: Any) -> ColumnElement[bool]:
 
 def unpublished(model: type[Model], actor: Actor) -> ColumnElement[bool]:
     """The rows of `model` whose drafts `actor` sees: those that are not only read by everybody."""
-    if actor.system or not model.versioned or model.scope is Scope.REGIONAL:
+    open_to_others = model.versioned and (model.shown_below or model.scope is not Scope.REGIONAL)
+    if actor.system or not open_to_others:
         return true()
-    if model.scope is Scope.PUBLISHED:
+    if model.scope is not Scope.SHARED:
         return or_(false(), *(_within(model, grant, model) for grant in _reading(model, actor)))
     return or_(false(), *(_owned(model, grant, model) for grant in _writing(model, actor)))
 

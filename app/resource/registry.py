@@ -28,7 +28,7 @@ class Registry:
         self.followers: dict[tuple[str, str], list[Callable[..., Any]]] = {}
         self.settings: Any = None
         self.pages: list[Any] = []
-        self.panels: dict[str, list[tuple[Any, Callable[..., Any]]]] = {}
+        self.panels: dict[str, list[tuple[Any, Callable[..., Any], str]]] = {}
         self.notes: dict[str, list[Callable[..., Any]]] = {}
         self.calendar: Callable[[Any], Calendar] = _weekdays
         self.turns: dict[str, Callable[..., bool]] = {}
@@ -65,12 +65,15 @@ class Registry:
         """Serve pages of the domain: a blueprint, each address of which says what it asks."""
         self.pages.append(blueprint)
 
-    def add_panel(self, resource: str, label: Any, function: Callable[..., Any]) -> None:
+    def add_panel(
+        self, resource: str, label: Any, function: Callable[..., Any], *, place: str = "beside"
+    ) -> None:
         """Put a panel on the page of each record: `function(session, record)`.
 
-        It gives the name of a template with what that is told, or None for no panel.
+        It gives the name of a template with what that is told, or None for no panel. It stands
+        `beside` the values, or over the whole width `above` or `below` them.
         """
-        self.panels.setdefault(resource, []).append((label, function))
+        self.panels.setdefault(resource, []).append((label, function, place))
 
     def add_notes(self, resource: str, function: Callable[..., Any]) -> None:
         """Say something beside values on a record's page: `function(session, record)`.

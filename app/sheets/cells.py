@@ -264,7 +264,7 @@ class _Record:
 
     def _child(self, spec: Spec, columns: Sequence[Column], row: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        parts = {part.name: part for part in spec.parts}
+        parts, said = {part.name: part for part in spec.parts}, set[str]()
         for column in columns:
             part = parts[str(_part(column))]
             place = self.grid.home(row, column.index)
@@ -272,8 +272,10 @@ class _Record:
             self._report(spec.name, place, reading.problems)
             if reading.value is not None:
                 values[part.name] = as_json(reading.value)
+            if reading.value is not None or not reading.readable:
+                said.add(part.name)
         first = next((c for c in columns if _part(c) == spec.parts[0].name), None)
-        if values and first and spec.parts[0].name not in values:
+        if values and first and spec.parts[0].name not in said:
             self._report(spec.name, (row, first.index), [missing(spec.parts[0])])
         return values
 

@@ -40,6 +40,7 @@ class Panel:
     label: Words
     template: str
     told: Any
+    place: str
 
 
 @dataclass
@@ -136,10 +137,11 @@ def page_of(record: Record, version: str) -> DetailPage:
 
 
 def _panels(record: Record) -> Iterator[Panel]:
-    for label, function in registry.panels.get(record.resource.name, ()):
+    for label, function, place in registry.panels.get(record.resource.name, ()):
         found = function(db(), record)
         if found is not None:
-            yield Panel(label, *found)
+            template, told = found
+            yield Panel(label, template, told, place)
 
 
 def _notes(record: Record) -> dict[str, Notes]:

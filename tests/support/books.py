@@ -51,7 +51,8 @@ class Books:
         factory = self.factories[resource.name]
         values = factory.values(self.session) | self._lists(resource)
         for field in resource.fields().values():
-            if field.kind is Kind.RELATION and not field.system and field.name not in values:
+            related = field.kind is Kind.RELATION and not field.system
+            if related and field.name not in {*values, *factory.without}:
                 values[field.name] = self._related(field)
         if resource.standard:
             self._standard(resource.standard, values[resource.standard.on])

@@ -249,3 +249,14 @@ def test_only_a_published_model_with_states_says_in_which_it_is_public(own, monk
     monkeypatch.setattr(Shown, "scope", Scope.REGIONAL)
     with pytest.raises(WrongDeclaration, match="Shown"):
         check_models()
+
+
+def test_only_a_regional_model_with_versions_is_shown_below(own, monkeypatch):
+    class Followed(own, scope=Scope.REGIONAL, versioned=True, shown_below=True):
+        name: Mapped[str] = text(20, "Name")
+
+    monkeypatch.setattr("app.db.base.Base", own)
+    check_models()
+    monkeypatch.setattr(Followed, "versioned", False)
+    with pytest.raises(WrongDeclaration, match="Followed"):
+        check_models()

@@ -19,6 +19,7 @@ from tests.factories.base import region_id
 from tests.factories.bodies import BodyFactory
 from tests.factories.intermediary_agencies import IntermediaryAgencyFactory
 from tests.factories.intermediary_services import IntermediaryServiceFactory
+from tests.factories.process_maps import ProcessMapFactory
 from tests.support.accounts import CITY, COUNTY, OTHER, People
 from tests.support.databases import AUDIT_KEY
 
@@ -164,3 +165,19 @@ def test_what_is_public_in_some_states_is_read_by_others_and_written_by_none(peo
             assert session.execute(taken, {"id": listed}).rowcount == 0
     with session_for(people.engine, people.make("market_manager", OTHER).actor) as session:
         assert [session.scalar(counted) for counted in rows.values()] == [2, 2]
+
+
+def test_what_is_shown_below_is_read_there_and_written_by_none(people):
+    with people.system() as session:
+        homes = {code: region_id(session, code) for code in (CITY, COUNTY, OTHER)}
+        keys = {
+            code: ProcessMapFactory.published(session, region=home).id
+            for code, home in homes.items()
+        }
+        draft = ProcessMapFactory.create(session, region=homes[CITY]).id
+    with session_for(people.engine, people.make("county_editor", COUNTY).actor) as session:
+        known = set(session.execute(text("SELECT id FROM process_map")).scalars())
+        stages = set(session.execute(text("SELECT parent_id FROM stage")).scalars())
+        assert known == stages == {keys[CITY], keys[COUNTY]}
+        changed = text("UPDATE process_map SET name = 'x' WHERE id IN (:above, :draft)")
+        assert session.execute(changed, {"above": keys[CITY], "draft": draft}).rowcount == 0
