@@ -26,7 +26,7 @@ class Adjustment(Model, scope=Scope.REGIONAL, stateful=True, search=("name",)):
     basis_number: Mapped[str | None] = text(80, _("Number of the basis document"))
     effective_on: Mapped[date | None] = day(_("Takes effect on"))
     opinions: Mapped[list[AdjustmentOpinion]] = has_many(_("Opinions"))
-    decision: Mapped[str | None] = long_text(_("Decision"), system=True)
+    decision: Mapped[str | None] = long_text(_("Decision of the review"), system=True)
     decided_on: Mapped[date | None] = day(_("Decided on"), system=True)
 
 

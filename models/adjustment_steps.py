@@ -16,7 +16,7 @@ adjustment = Workflow(
         State("in_joint_review", _("In joint review"), mark="wait", within=JOINT_DAYS),
         State("returned", _("Returned"), mark="bad", editable=True),
         State("approved", _("Approved"), mark="ok"),
-        State("refused", _("Refused"), mark="bad"),
+        State("refused", _("Not approved"), mark="bad"),
         State("effective", _("In effect"), mark="ok"),
     ),
     transitions=(
@@ -56,7 +56,7 @@ adjustment = Workflow(
             needs_remark=True,
         ),
         Transition(
-            "approve",
+            "adopt",
             _("Approve"),
             source=DECIDED_IN,
             target="approved",
@@ -76,7 +76,7 @@ adjustment = Workflow(
         ),
         Transition(
             "refuse",
-            _("Refuse"),
+            _("Do not approve"),
             source=("submitted", "in_joint_review"),
             target="refused",
             effect="adjust_decide",

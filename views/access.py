@@ -118,7 +118,7 @@ FILINGS = Access(
 )
 
 # Adjustments of items: proposed by those who carry them out, reviewed by departments together.
-JOINT = "convene approve return refuse take_effect"
+JOINT = "convene adopt return refuse take_effect"
 ADJUSTMENTS = Access(
     CONTENT
     | {

@@ -12,7 +12,7 @@ from app.kernel.errors import WrongDeclaration
 from app.resource.declaration import FRAMEWORK_COLUMNS, Resource
 from app.resource.fields import follow, path_problem
 from app.resource.registry import registry
-from app.resource.specs import Between, Section
+from app.resource.specs import ACTIONS, Between, Section
 
 AnyResource = type[Resource[Any]]
 
@@ -94,6 +94,8 @@ def _check_effects(resource: AnyResource) -> None:
     for step in resource.workflow.transitions if resource.workflow else ():
         if step.effect and step.effect not in known:
             raise _wrong(resource, f"workflow.{step.name}", step.effect, known)
+        if step.name in ACTIONS:
+            raise WrongDeclaration(f"{resource.__name__}.workflow: {step.name!r} is an action")
         for name in step.requires:
             if name not in resource.model.metas:
                 raise _wrong(resource, f"workflow.{step.name}", name, list(resource.model.metas))

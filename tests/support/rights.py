@@ -124,11 +124,11 @@ viewer               read
 """)
 
 ADJUSTMENTS = table(f"""
-province_admin       {PLAIN} approve submit withdraw convene return refuse take_effect
+province_admin       {PLAIN} approve submit withdraw convene adopt return refuse take_effect
 province_department  read export support object
 city_admin           {PLAIN} approve submit withdraw
 county_editor        {PLAIN} submit withdraw
-reviewer             read export convene approve return refuse take_effect
+reviewer             read export convene adopt return refuse take_effect
 hall_manager         read
 market_manager       read
 viewer               read

@@ -11,8 +11,11 @@ from models import reference
 from views.bodies.agencies import Agencies
 from views.catalog.catalog_items import CatalogItems
 from views.demo.accounts import SEATS, Account, make_accounts
+from views.demo.filings import make_filings
+from views.demo.halls import make_halls
 from views.demo.items import make_items
 from views.demo.making import PROVINCE, Demo, made, published
+from views.demo.market import make_market
 from views.loading import region_ids
 from views.standards.legal_bases import LegalBases
 from views.standards.standards import Standards
@@ -41,6 +44,9 @@ def load_demo(session: Any, *, scale: str = "small", seed: int = 1) -> list[Acco
     for standard in reference.demo_standards():
         _make_standard(demo, standard)
     make_items(demo)
+    make_halls(demo)
+    make_market(demo)
+    make_filings(demo)
     return make_accounts(demo)
 
 

@@ -23,6 +23,11 @@ SEATS = (
     ("auditor", "auditor", PROVINCE, ""),
     ("viewer", "viewer", SHOWN, ""),
 )
+# Who looks after what the demonstration has in one county.
+FURTHER = (
+    ("hall-manager-510104", "hall_manager", "510104000000", ""),
+    ("market-manager-510104", "market_manager", "510104000000", ""),
+)
 # Who works in every county, and in every city.
 ROLES = {False: ("county_editor", "reviewer"), True: ("city_admin",)}
 # Without those that look like one another: the passwords are read off a screen.
@@ -38,6 +43,7 @@ def make_accounts(demo: Demo) -> list[Account]:
         for role in ROLES[region.endswith("00000000")]:
             name = role.removeprefix("county_").replace("_", "-")
             seats.append((f"{name}-{region[:6]}", role, region, ""))
+    seats += [seat for seat in FURTHER if seat[2] in demo.regions]
     given = [(seat, "".join(secrets.choice(LETTERS) for _each in range(12))) for seat in seats]
     add_users(demo.session, [(_account(demo, *seat), password) for seat, password in given])
     return [(name, role, region, password) for (name, role, region, _body), password in given]

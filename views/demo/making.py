@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.operations import Filter, ListQuery, create, fetch_page, transition
+from app.operations.query import LARGEST_PAGE
+from views.catalog.implementation_items import ImplementationItems
 
 PROVINCE = "510000000000"
 # What is done with a new record, and from which state: it is then published.
@@ -23,12 +25,28 @@ class Demo:
     owners: dict[str, int | None] = field(default_factory=dict)
 
 
-def made(demo: Demo, resource: Any, key: str, values: dict[str, Any]) -> tuple[int, str]:
+def made(
+    demo: Demo, resource: Any, key: str, values: dict[str, Any], also: tuple[str, ...] = ()
+) -> tuple[int, str]:
     """The record of this key and its state; it may be there from a start that was interrupted."""
-    asked = ListQuery(filters=(Filter(key, "eq", values[key]),), columns=(key,), count=False)
+    filters = [Filter(name, "eq", values[name]) for name in (key, *also)]
+    asked = ListQuery(filters=filters, columns=(key,), count=False)
     for row in fetch_page(demo.session, resource, asked).rows:
         return row["id"], row.get("state", "")
-    return create(demo.session, resource, values).id, STEPS[0][0]
+    record = create(demo.session, resource, values)
+    return record.id, record.state or ""
+
+
+def in_force(demo: Demo, place: int) -> list[dict[str, Any]]:
+    """Key and name of the items that a place has in force, in the order of their keys."""
+    asked = ListQuery(
+        filters=(Filter("region", "eq", place), Filter("state", "eq", "published")),
+        columns=("name",),
+        order=("id",),
+        size=LARGEST_PAGE,
+        count=False,
+    )
+    return fetch_page(demo.session, ImplementationItems, asked).rows
 
 
 def published(demo: Demo, resource: Any, key: str, values: dict[str, Any]) -> int:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import new_class
 
 import pytest
@@ -102,3 +103,14 @@ def test_a_step_is_no_right_without_its_workflow(declared):
 
     with pytest.raises(WrongDeclaration, match="Plain.access"):
         check_declarations()
+
+
+def test_a_step_is_not_called_like_a_plain_action(declared):
+    """Whoever holds the action would hold the step with it."""
+    flow = replace(publication, transitions=(replace(publication.transitions[0], name="approve"),))
+    assert complaint(workflow=flow) == "Wrongs.workflow: 'approve' is an action"
+
+
+def test_a_step_asks_for_fields_that_there_are(declared):
+    flow = replace(publication, transitions=(replace(publication.transitions[0], requires=("x",)),))
+    assert "'x'" in complaint(workflow=flow)

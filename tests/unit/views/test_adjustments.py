@@ -55,7 +55,7 @@ def approved(world, item, **given):
     record = reviewed(world, item, **given)
     for number, body in ((71, "bureau"), (72, "clinic")):
         transition(speaker(world, body, number), Adjustments, record.id, "support")
-    return step(world, record, "approve", remark="同意。")
+    return step(world, record, "adopt", remark="同意。")
 
 
 def test_what_holds_is_written_beside_what_is_to_hold(world, item):
@@ -84,12 +84,12 @@ def test_nothing_is_approved_before_enough_have_spoken(world, item, english):
     record = reviewed(world, item)
     transition(speaker(world, "bureau", 71), Adjustments, record.id, "support")
     with pytest.raises(Illegal, match="1 of 2 bodies"):
-        step(world, record, "approve")
+        step(world, record, "adopt")
     with pytest.raises(Invalid):
         transition(speaker(world, "clinic", 72), Adjustments, record.id, "object")
     transition(speaker(world, "clinic", 72), Adjustments, record.id, "object", remark="材料不全")
     with pytest.raises(Illegal, match="do not agree"):
-        step(world, record, "approve")
+        step(world, record, "adopt")
 
 
 def test_a_body_speaks_once_and_may_think_again(world, item):
@@ -108,7 +108,7 @@ def test_who_was_not_asked_says_nothing(world, item, english):
         with pytest.raises(error):
             step(world, record, "support", who)
     with pytest.raises(NotFound):
-        step(world, record, "approve", "other_reviewer")
+        step(world, record, "adopt", "other_reviewer")
 
 
 def test_opinions_are_asked_for_anew_after_a_return(world, item):

@@ -12,6 +12,7 @@ from app.resource.registry import registry
 from config import Settings
 from models import reference
 from views.demo import load_demo
+from views.demo.halls import WINDOWS
 
 
 @pytest.fixture
@@ -50,6 +51,13 @@ def test_the_demo_is_published_and_has_an_account_for_every_role_and_county(sess
     assert count(sessions, "catalog-items", state="published") == shipped
     assert count(sessions, "standards", state="published") == len(reference.demo_standards())
     assert count(sessions, "departments") == len(reference.demo_bodies())
+    assert count(sessions, "service-windows") == 2 * len(WINDOWS)
+    assert count(sessions, "window-assignments")
+    assert count(sessions, "intermediary-agencies", state="listed") > count(
+        sessions, "intermediary-agencies", state="applied"
+    )
+    assert count(sessions, "innovation-filings", state="accepted")
+    assert count(sessions, "process-maps", state="published")
 
 
 @pytest.mark.usefixtures("short")
