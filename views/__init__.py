@@ -8,6 +8,7 @@ from views.catalog import catalog_items, implementation_items
 from views.filings import effects, innovation_filings
 from views.filings import pages as filing_pages
 from views.halls import negative_list, service_centers, service_windows, window_assignments
+from views.halls import pages as hall_pages
 from views.maps import checks as map_checks
 from views.maps import pages as map_pages
 from views.maps import process_maps
@@ -30,6 +31,7 @@ __all__ = [
     "figures",
     "filing_pages",
     "holidays",
+    "hall_pages",
     "implementation_items",
     "innovation_filings",
     "intermediary_agencies",

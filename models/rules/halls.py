@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.kernel.lazy import LazyText, _
@@ -76,3 +76,23 @@ def merging_explained(values: Values) -> Complaints:
     if values.get("merge_by") and not values.get("stand_alone_of"):
         return {"stand_alone_of": _("Say whose hall it is that is to be merged.")}
     return {}
+
+
+# The kinds of windows that a hall of each level has to have.
+REQUIRED = {
+    "省级": ("综合咨询", "跨区域通办", "办不成事反映", "综合出件"),
+    "市级": ("无差别综合", "综合咨询", "帮办代办", "跨区域通办", "办不成事反映", "综合出件"),
+    "县级": ("无差别综合", "综合咨询", "帮办代办", "跨区域通办", "办不成事反映", "综合出件"),
+    "乡级": ("无差别综合", "帮办代办"),
+}
+
+
+def kinds_missing(level: str | None, kinds: Iterable[str]) -> list[str]:
+    """The kinds of windows that a hall of this level lacks; of no level, none."""
+    there = set(kinds)
+    return [kind for kind in REQUIRED.get(level or "", ()) if kind not in there]
+
+
+def only_in_name(*, staffed: bool, hours: str | None, assigned: int) -> bool:
+    """Whether a window has items, but nobody or no time to handle them (明进暗不进)."""
+    return assigned > 0 and not (staffed and (hours or "").strip())
