@@ -168,7 +168,8 @@ def test_what_is_done_to_an_account_is_in_the_chain_and_tells_no_password(people
         set_password(session, person.id, "another-Word-8")
         set_active(session, person.id, False)
         chain = verify(session)
-        rows = session.connection().execute(select(HistoryChange.__table__)).all()
+        changes = HistoryChange.__table__
+        rows = session.connection().execute(select(changes).order_by(changes.c.op_id)).all()
     told = [json.loads(row.diff) for row in rows if row.resource == "users"]
     assert chain.ok
     assert told[0]["account"] == [None, person.account]
