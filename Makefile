@@ -19,11 +19,11 @@ run: setup ## serve the product with demo data on this machine
 
 test: develop ## run every test: units, contracts, PostgreSQL, the browser
 	@$(VENV)/python tools/browser.py
-	@$(VENV)/python -m pytest -q -n 2 --dist loadfile --ignore=tests/drill
+	@$(VENV)/python -m pytest -q -n 2 --dist worksteal --ignore=tests/drill
 
 cover: develop ## the same with the lines that no test reaches; takes half as long again
 	@$(VENV)/python tools/browser.py
-	@$(VENV)/python -m pytest -q -n 2 --dist loadfile --ignore=tests/drill --cov --cov-report=term
+	@$(VENV)/python -m pytest -q -n 2 --dist worksteal --ignore=tests/drill --cov --cov-report=term
 
 check: develop ## format, lint, types, import layers, budgets, texts
 	@$(VENV)/ruff format --check .

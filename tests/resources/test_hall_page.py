@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import func, select
 
+from app.db.history import HistoryOp
 from app.operations import create
 from app.resource.registry import registry
 from tests.factories.base import region_id
@@ -43,6 +45,12 @@ def ticked(page):
     return [int(key) for key in re.findall(r'name="item" value="(\d+)" checked', page)]
 
 
+def operations(office):
+    """How many operations the history has."""
+    with office.people.system() as session:
+        return session.scalar(select(func.count()).select_from(HistoryOp))
+
+
 def sent(window, items, **more):
     return {"window": window, "item": items, "role": "受理"} | more
 
@@ -55,7 +63,9 @@ def test_a_gap_is_found_by_a_rule_and_closed(office, hall):
     page = shown(manager, center, agency="旌阳区水利局")
     assert ticked(page) == [water]
     chosen = sent(window, [water], rule="旌阳区水利局")
+    before = operations(office)
     assert manager.post(f"/halls/{center}/assign", data=chosen).status_code == 302
+    assert operations(office) == before + 1
     page = shown(manager, center)
     assert f'name="item" value="{water}"' not in page
     assert f'name="item" value="{other}"' in page
