@@ -62,7 +62,7 @@ def test_a_gap_is_found_by_a_rule_and_closed(office, hall):
     assert ticked(shown(manager, center)) == []
     page = shown(manager, center, agency="旌阳区水利局")
     assert ticked(page) == [water]
-    chosen = sent(window, [water], rule="旌阳区水利局")
+    chosen = sent(window, [water], agency="旌阳区水利局")
     before = operations(office)
     assert manager.post(f"/halls/{center}/assign", data=chosen).status_code == 302
     assert operations(office) == before + 1
@@ -70,8 +70,11 @@ def test_a_gap_is_found_by_a_rule_and_closed(office, hall):
     assert f'name="item" value="{water}"' not in page
     assert f'name="item" value="{other}"' in page
     told = office.caller("hall_manager", COUNTY).get("/api/v1/window-assignments/").json
-    kept = [row for row in told["result"] if row["item"]]
-    assert [row["by_rule"] for row in kept] == [True]
+    assert [row["by_rule"] for row in told["result"]] == [True]
+    by_hand = sent(window, [other], agency="旌阳区水利局")
+    assert manager.post(f"/halls/{center}/assign", data=by_hand).status_code == 302
+    told = office.caller("hall_manager", COUNTY).get("/api/v1/window-assignments/").json
+    assert sorted(map(str, (row["by_rule"] for row in told["result"]))) == ["None", "True"]
 
 
 @once

@@ -156,7 +156,7 @@ def let_take_effect(session: Any) -> int:
         try:
             transition(session, registry.get(NAME), key, "take_effect")
         except (Illegal, Invalid, NotFound):
-            # It stays approved and overdue in sight; a person sees why when taking the step.
+            # It stays approved, and is tried again every day; a person sees why at the step.
             continue
         done += 1
     return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,8 +108,11 @@ def halls() -> str:
 @needs("read", on=CENTERS)
 def hall(key: int) -> str:
     """The windows of a hall and the items that are at none."""
-    given = {name: request.args.get(name, "").strip() for name in ("agency", "kind", "word")}
-    return render_template("hall.html", page=_page(key, Rule(**given)), roles=ROLES)
+    return render_template("hall.html", page=_page(key, _rule(request.args)), roles=ROLES)
+
+
+def _rule(given: Mapping[str, str]) -> Rule:
+    return Rule(**{name: given.get(name, "").strip() for name in ("agency", "kind", "word")})
 
 
 def _page(key: int, rule: Rule) -> HallPage:
@@ -161,7 +165,7 @@ def assign(key: int) -> Any:
     :raises BadRequest: where the window is not one of this hall, or nothing is chosen.
     :raises NotFound: for what is no gap of the region.
     """
-    page = _page(key, Rule())
+    page = _page(key, _rule(request.form))
     if not page.may_assign:
         raise Forbidden
     window = next(
@@ -188,10 +192,12 @@ def assign(key: int) -> Any:
 
 
 def _put(page: HallPage, window: int, role: str, chosen: list[int]) -> None:
-    region, rule = page.center.own["region"], request.form.get("rule", "").strip()
-    told = {"by_rule": True, "notes": rule[:300]} if rule else {}
-    values = {"window": window, "role": role, "starts": today(), "region": region} | told
-    rows = [MergeRow(at, region, values | {"item": item}) for at, item in enumerate(chosen)]
+    region, found = page.center.own["region"], {one.id for one in page.preview}
+    by_rule = {"by_rule": True, "notes": page.rule.words[:300]}
+    values = {"window": window, "role": role, "starts": today(), "region": region}
+    # What was ticked besides is there by hand.
+    given = [values | {"item": item} | (by_rule if item in found else {}) for item in chosen]
+    rows = [MergeRow(at, region, each) for at, each in enumerate(given)]
     merge(db(), registry.get(ASSIGNMENTS), rows)
 
 
