@@ -259,6 +259,14 @@ _MAPS = {
     "notes": "备注 说明",
     "region": "行政区划 区划代码 所属区划",
 }
+MATERIAL = {
+    name.removeprefix("materials."): words
+    for name, words in HEADINGS.items()
+    if name.startswith("materials.")
+} | {
+    "implementation_item": (*HEADINGS["code"], *HEADINGS["local_code"], *HEADINGS["name"]),
+    "region": ("行政区划", "区划代码", "所属区划"),
+}
 STANDARD = {
     name: words for name, words in HEADINGS.items() if name.partition(".")[0] in Standard.metas
 } | {
@@ -280,6 +288,7 @@ REGISTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "regions": _split(_REGIONS),
     "holidays": _split(_HOLIDAYS),
     "standards": STANDARD,
+    "materials": MATERIAL,
     "service-centers": _split(_CENTERS),
     "service-windows": _split(_WINDOWS),
     "window-assignments": _split(_AT_WINDOWS),

@@ -5,10 +5,12 @@ Items and standards have the same child rows; each row is written down once, as 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Mapped
 
 from app.db.base import Model
-from app.db.columns import choice, limit, long_text, number, text, yes_no
+from app.db.columns import choice, limit, long_text, number, part_of, text, yes_no
 from app.db.meta import Scope
 from app.kernel.direction import Direction
 from app.kernel.lazy import _
@@ -61,6 +63,10 @@ class FeeFields:
 
 class Material(MaterialFields, Model, scope=Scope.REGIONAL, child_of="implementation_item"):
     """A material that an implementation item asks for."""
+
+    implementation_item: Mapped[Any] = part_of(
+        _("Implementation item"), written_as="code", headings=("实施编码",)
+    )
 
 
 class StandardMaterial(MaterialFields, Model, scope=Scope.SHARED, child_of="standard"):

@@ -4,7 +4,7 @@ from views import access, demo, loading
 from views.adjustments import adjustments
 from views.adjustments import effects as adjustment_effects
 from views.bodies import agencies, departments
-from views.catalog import catalog_items, implementation_items
+from views.catalog import catalog_items, implementation_items, materials
 from views.filings import effects, innovation_filings
 from views.filings import pages as filing_pages
 from views.halls import negative_list, service_centers, service_windows, window_assignments
@@ -42,6 +42,7 @@ __all__ = [
     "map_checks",
     "map_pages",
     "market_figures",
+    "materials",
     "negative_list",
     "process_maps",
     "qualifications",

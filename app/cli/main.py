@@ -8,10 +8,13 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from app.cli import audit, backup, data, imports, jobs, records, review, serve, setup, users
 from app.cli.base import DONE, FAILED, REFUSED, Program, say
+from app.db.migrate import is_not_set_up
 from app.kernel.errors import AppError
+from app.kernel.lazy import _
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +50,10 @@ def main(app: Flask, settings: Any, arguments: Sequence[str]) -> int:
         return REFUSED
     except click.Abort:
         return REFUSED
-    except Exception:  # the last resort of the command line: the log has it whole
+    except Exception as problem:  # the last resort of the command line: the log has it whole
+        if isinstance(problem, DBAPIError) and is_not_set_up(problem):
+            say(_("The database is not set up yet. Run “init” first."))
+            return REFUSED
         log.exception("a command failed")
         say("an unexpected failure; nothing was written")
         return FAILED

@@ -35,6 +35,8 @@ class Model(Base):
     public: ClassVar[tuple[str, ...]] = ()
     shown_below: ClassVar[bool] = False
     child_of: ClassVar[str | None] = None
+    # The relation to its record, of child rows that have a list of their own.
+    owned_by: ClassVar[str | None] = None
     tree: ClassVar[str | None] = None
     searched: ClassVar[tuple[str, ...]] = ()
     metas: ClassVar[dict[str, Meta]] = {}
@@ -84,6 +86,7 @@ class Model(Base):
         cls.public, cls.shown_below = public, shown_below
         cls.__tablename__ = table_name(cls.__name__)
         cls.metas = _metas(cls)
+        cls.owned_by = next((meta.name for meta in cls.metas.values() if meta.owner), None)
         _add_framework_columns(cls)
         indexes = (*_unique_indexes(cls), *_due_index(cls))
         cls.__table_args__ = (*indexes, {"sqlite_autoincrement": True})
@@ -159,7 +162,9 @@ def _add_child_columns(cls: type[Model]) -> None:
     key = ForeignKey(f"{cls.child_of}.id", ondelete="CASCADE")
     cls.parent_id = mapped_column(BigKey, key, index=True, nullable=False)
     cls.position = mapped_column(Integer, nullable=False, default=0)
-    if cls.scope in (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED):
+    if cls.owned_by:
+        cls.metas["region"] = build_relation(cls, "region", REGION_META, "Mapped[Region]")
+    elif cls.scope in (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED):
         cls.region_id = mapped_column(BigKey, ForeignKey("region.id"), nullable=False, index=True)
 
 

@@ -109,6 +109,14 @@ def belongs_to(label: Words, **says: Unpack[RelationSays]) -> Mapped[Any]:
     return cast("Mapped[Any]", Relation(Meta(kind=Kind.RELATION, label=label, **says)))
 
 
+def part_of(label: Words, **says: Unpack[RelationSays]) -> Mapped[Any]:
+    """The record whose list a child row stands in, where such rows have a list of their own.
+
+    The row is read by itself, and written with its record: see `app.operations.parts`.
+    """
+    return cast("Mapped[Any]", Relation(Meta(kind=Kind.RELATION, label=label, owner=True, **says)))
+
+
 def has_many(label: Words, **says: Unpack[Says]) -> Mapped[Any]:
     """Rows that live and change with their record, in their order."""
     return cast("Mapped[Any]", Relation(Meta(kind=Kind.CHILDREN, label=label, **says)))

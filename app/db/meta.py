@@ -58,6 +58,7 @@ class Meta:
     shown_by: str = "name"
     written_as: str | None = None
     narrows: bool = False
+    owner: bool = False
     late: bool = False
     name: str = ""
 

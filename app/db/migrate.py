@@ -7,7 +7,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from psycopg.errors import UndefinedTable
 from sqlalchemy import MetaData
+from sqlalchemy.exc import DBAPIError
 
 
 def config_for(url: str, scripts: Path, metadata: Sequence[MetaData] = ()) -> Config:
@@ -20,6 +22,11 @@ def config_for(url: str, scripts: Path, metadata: Sequence[MetaData] = ()) -> Co
     config.attributes["url"] = url
     config.attributes["metadata"] = list(metadata)
     return config
+
+
+def is_not_set_up(problem: DBAPIError) -> bool:
+    """Whether a statement failed because the database has none of our tables yet."""
+    return isinstance(problem.orig, UndefinedTable) or "no such table" in str(problem.orig)
 
 
 def upgrade(

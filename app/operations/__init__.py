@@ -4,7 +4,8 @@ from app.operations.asof import record_at, restore
 from app.operations.choices import choices
 from app.operations.conditions import Filter
 from app.operations.load import load
-from app.operations.merge import Merged, MergeRow, merge
+from app.operations.merge import merge
+from app.operations.merged import Merged, MergeRow
 from app.operations.personal import reveal
 from app.operations.query import ListQuery, Page, fetch_page
 from app.operations.records import Record, fetch_record

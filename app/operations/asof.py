@@ -15,12 +15,13 @@ from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.kernel.errors import BadRequest, NotFound, VersionMissing
 from app.kernel.lazy import _
+from app.operations.change import change, locked_row
+from app.operations.parts import owning
 from app.operations.records import Record, fetch_record
 from app.operations.rows import row_values
 from app.operations.select import day_end, find_row
 from app.operations.trail import about, names_of, told_to
 from app.operations.unit import operation
-from app.operations.write import change, locked_row
 from app.policies.actor import actor_of
 from app.policies.history import plain
 from app.policies.personal import masked
@@ -43,7 +44,7 @@ def record_at(
     :raises NotFound: where the actor may see no such record, or it was not there yet.
     :raises BadRequest: for what is no version.
     """
-    if resource.model.versioned or version in WORDS:
+    if resource.model.versioned or resource.model.owned_by or version in WORDS:
         return fetch_record(session, resource, record_id, version)
     moment = day_end(version)
     record = fetch_record(session, resource, record_id)
@@ -75,6 +76,8 @@ def restore(
     """
     if version is None:
         raise VersionMissing
+    if owning(resource) is not None:
+        raise NotFound(_("A part is brought back with the record it belongs to."))
     if (version_no is None) is (op_id is None):
         raise BadRequest(_("Name either a version or an operation."))
     whence = f"v{version_no}" if op_id is None else f"#{op_id}"

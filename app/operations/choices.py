@@ -13,7 +13,7 @@ from app.kernel.lazy import _
 from app.kernel.text import is_text
 from app.operations.records import shown
 from app.operations.resolve import naming_columns
-from app.operations.select import key_column
+from app.operations.select import in_use, key_column
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 
@@ -39,7 +39,6 @@ def choices(
     for word in text.split():
         names = naming_columns(target)
         query = query.where(or_(*(name.icontains(word, autoescape=True) for name in names)))
-    if target.versioned:
-        query = query.where(target.is_current)
+    query = query.where(in_use(field, target))
     key = key_column(target).key
     return [(getattr(row, key), shown(row, field)) for row in session.scalars(query)]

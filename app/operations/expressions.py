@@ -97,16 +97,18 @@ class Expressions:
 
     def _join(self, name: str, field: Field) -> Any:
         if name not in self._joins:
-            model: Any = class_named(field.target or "")
-            target = _alias(model, f"j_{name}")
-            key = self.key(name)
-            condition = (
-                and_(key == target.record_id, target.is_current)
-                if model.versioned
-                else key == target.id
-            )
-            self._joins[name] = (target, condition)
+            target = _alias(class_named(field.target or ""), f"j_{name}")
+            self._joins[name] = (target, self._joined(target, field))
         return self._joins[name][0]
+
+    def _joined(self, target: Any, field: Field) -> Any:
+        """The related row: the version in force; of a part's record the very one it is of."""
+        if field.owner:
+            return target.id == self.model.parent_id
+        key = self.key(field.name)
+        if class_named(field.target or "").versioned:
+            return and_(key == target.record_id, target.is_current)
+        return key == target.id
 
     def standard(self) -> Any:
         """The standard's row, joined: that of the nearest region above the record's."""

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.db.session import ActorSession
 from app.kernel.errors import Illegal
 from app.kernel.lazy import _
+from app.operations.change import fill
 from app.operations.rows import draft_of
 from app.operations.select import find_row
 from app.operations.transition import EFFECTS
-from app.operations.write import fill
 from app.resource.declaration import Resource
 
 AnyResource = type[Resource[Any]]

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy.orm import joinedload
 
 from app.db.meta import Kind
 from app.db.registry import class_named
@@ -88,6 +89,8 @@ def _question(resource: Any) -> Question:
         columns += [_any(field, standard).label(f"standard_{field.name}") for field in shared]
         columns.append(standard)
     query = expressions.join_to(base_query(resource).add_columns(*columns))
+    if resource.model.owned_by:
+        query = query.options(joinedload(getattr(resource.model, resource.model.owned_by)))
     return Question(query, relations, lists, shared)
 
 

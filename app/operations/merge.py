@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert
@@ -15,13 +13,14 @@ from app.db.meta import Kind
 from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.clock import now
+from app.operations import parts
+from app.operations.change import editable, fill
+from app.operations.merged import Merged, MergeRow
 from app.operations.records import load_records, standard_values
 from app.operations.rows import child_lists, column_values, first_state
 from app.operations.system_values import derived_by_system, settle
 from app.operations.trees import tree_columns
 from app.operations.unit import fail_point, operation
-from app.operations.write import editable, fill
-from app.policies.actor import actor_of
 from app.policies.history import Change, Operation, plain
 from app.policies.overlay import Standards, kept_values
 from app.policies.writing import narrowing, require_place, tree_path_of
@@ -29,29 +28,6 @@ from app.resource.declaration import Resource
 from app.resource.fields import Field, child_fields
 
 AnyResource = type[Resource[Any]]
-
-
-@dataclass(frozen=True)
-class MergeRow:
-    """One row of a plan: `values` hold keys for relations and lists for children.
-
-    A row without `record_id` makes a record; `base` is the version that the plan saw.
-    """
-
-    key: int
-    region_id: int
-    values: Mapping[str, Any]
-    record_id: int | None = None
-    base: int | None = None
-
-
-@dataclass
-class Merged:
-    """What became of the rows, by their `key`: the record of each, and those left out."""
-
-    records: dict[int, int] = field(default_factory=dict)
-    conflicts: list[int] = field(default_factory=list)
-    op_id: int | None = None
 
 
 def merge(session: ActorSession, resource: AnyResource, rows: Sequence[MergeRow]) -> Merged:
@@ -71,6 +47,9 @@ def merge_rows(session: ActorSession, resource: AnyResource, rows: Sequence[Merg
     """The same within an operation that is open already: a commit writes more than the rows."""
     done = Merged()
     fail_point("before_load")
+    if parts.owning(resource):
+        parts.merge_parts(session, resource, rows, done)
+        return done
     fresh = [row for row in rows if row.record_id is None]
     for region_id in {row.region_id for row in rows}:
         require_place(session, resource.model, region_id)
@@ -80,23 +59,6 @@ def merge_rows(session: ActorSession, resource: AnyResource, rows: Sequence[Merg
     _insert_new(session, resource, fresh, done)
     _change_known(session, resource, [row for row in rows if row.record_id], done)
     return done
-
-
-@contextmanager
-def acting(session: ActorSession, resource: AnyResource, action: str) -> Iterator[None]:
-    """Within an open operation, write rows of another resource under its own rights.
-
-    :raises Forbidden: where the actor's roles do not hold the action there.
-    """
-    actor_of(session).require(resource.name, action)
-    opened: Operation = session.info["operation"]
-    before = opened.resource, opened.action
-    opened.resource, opened.action = resource.name, action
-    try:
-        yield
-        session.flush()
-    finally:
-        opened.resource, opened.action = before
 
 
 def _insert_new(

@@ -13,7 +13,7 @@ from app.kernel.direction import Verdict
 from app.kernel.errors import NotFound
 from app.operations.loading import Called, Loaded, load_rows, names_in_lists
 from app.operations.rows import row_values
-from app.operations.select import key_column, which
+from app.operations.select import key_column, meant, version_of
 from app.policies.actor import actor_of
 from app.policies.history import plain
 from app.policies.overlay import Standards, verdicts
@@ -133,7 +133,7 @@ def _record(session: ActorSession, resource: AnyResource, loaded: Loaded, called
     return Record(
         resource=resource,
         id=row.record_id if resource.model.versioned else row.id,
-        version=row.version,
+        version=version_of(row),
         version_no=row.version_no if resource.model.versioned else None,
         state=row.state if resource.model.stateful else None,
         row=row,
@@ -166,7 +166,8 @@ def standard_values(fields: Mapping[str, Field], standard: Any) -> dict[str, Any
 def _written(fields: Mapping[str, Field], row: Any) -> dict[str, str]:
     found = {name: f.written_as for name, f in fields.items() if f.written_as}
     related = {name: getattr(row, name) for name in found}
-    return {name: str(getattr(r, str(found[name]))) for name, r in related.items() if r is not None}
+    words = {n: getattr(r, str(found[n])) for n, r in related.items() if r is not None}
+    return {name: str(word) for name, word in words.items() if word is not None}
 
 
 def _names(fields: Mapping[str, Field], row: Any, standard: Any) -> dict[str, str]:
@@ -193,7 +194,7 @@ def load_records(
 ) -> list[Record]:
     """Several records at once, in the order of `ids`; those out of sight are left out."""
     key = key_column(resource.model)
-    rows = load_rows(session, resource, key.in_(ids), which(resource.model, version))
+    rows = load_rows(session, resource, key.in_(ids), meant(resource.model, version))
     called = names_in_lists(session, resource.fields(session), rows)
     made = [_record(session, resource, row, called) for row in rows]
     records = {record.id: record for record in made}

@@ -13,6 +13,7 @@ from app.db.session import ActorSession
 from app.kernel.errors import WrongDeclaration
 from app.kernel.lazy import Words, _
 from app.kernel.text import is_text
+from app.operations.select import in_use
 from app.policies.writing import tree_path_of
 from app.resource.fields import Field
 from app.resource.registry import registry
@@ -44,7 +45,7 @@ class Resolver:
         :raises BadValue: for a record that is unknown, out of sight, or not the only one.
         """
         target = class_named(field.target or "")
-        found = self.by_key(target, raw) if _is_key(raw) else self.by_name(target, str(raw))
+        found = self.by_key(target, raw) if _is_key(raw) else self.by_name(field, str(raw))
         if not found:
             raise BadValue(_("“%(value)s” is not known here.", value=raw))
         if len(found) > 1:
@@ -59,15 +60,15 @@ class Resolver:
         query = select(column).where(column == raw).limit(1)
         return list(self.session.scalars(query))
 
-    def by_name(self, target: type[Model], name: str) -> list[int]:
+    def by_name(self, field: Field, name: str) -> list[int]:
         """The keys of the records called `name` in the nearest region that has any."""
+        target: Any = class_named(field.target or "")
         if not is_text(name):
             return []
         names = naming_columns(target)
         key = target.record_id if target.versioned else target.id
         query = select(key, *self._place(target)).where(or_(*(c == name for c in names)))
-        if target.versioned:
-            query = query.where(target.is_current)
+        query = query.where(in_use(field, target))
         rows = self.session.execute(query.limit(50)).all()
         return self._nearest([(int(row[0]), row[1] if len(row) > 1 else "") for row in rows])
 

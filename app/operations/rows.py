@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import inspect
@@ -126,14 +128,19 @@ def child_lists(resource: AnyResource) -> list[Field]:
 
 
 def add_children(
-    session: ActorSession, row: Any, field: Field, values: list[dict[str, Any]]
+    session: ActorSession,
+    row: Any,
+    field: Field,
+    values: list[dict[str, Any]],
+    *,
+    places: Sequence[int] | None = None,
 ) -> None:
-    """New child rows in the order given."""
+    """New child rows in the order given, or each at its place in the list."""
     model = class_named(field.target or "")
     fields = child_fields(field)
     for key, position, item in zip(
         allocate(session, model, len(values)) if values else [],
-        range(len(values)),
+        range(len(values)) if places is None else places,
         values,
         strict=True,
     ):
@@ -150,21 +157,52 @@ def put_children(
     session: ActorSession, resource: AnyResource, row: Any, values: Mapping[str, Any]
 ) -> None:
     """Replace the child rows of every list that `values` names, and note it for the history."""
+    named = [field for field in child_lists(resource) if field.name in values]
+    # What else was put on the row goes with this: one write, one count of its version.
+    with session.no_autoflush:
+        lists = [(each, children_of(session, row, each), values[each.name] or []) for each in named]
+    changed = [(field, old, new) for field, old, new in lists if row_values_of(field, old) != new]
     operation: Operation = session.info["operation"]
-    for field in child_lists(resource):
-        if field.name not in values:
-            continue
-        old, new = children_of(session, row, field), values[field.name] or []
-        before = row_values_of(field, old)
-        if before == new:
-            continue
-        for child in old:
-            session.delete(child)
-        session.flush()
-        add_children(session, row, field, new)
-        note = operation.notes.setdefault(id(row), {})
-        note[field.name] = [_plain_rows(before), _plain_rows(new)]
+    for field, old, new in changed:
+        told = [[plain_row(each) for each in rows] for rows in (row_values_of(field, old), new)]
+        operation.notes.setdefault(id(row), {})[field.name] = told
         row.updated_at = now()
+    for field, old, new in changed:
+        _replace(session, row, field, old, new)
+
+
+def _replace(
+    session: ActorSession, row: Any, field: Field, old: list[Any], new: list[dict[str, Any]]
+) -> None:
+    """Rows that go on keep their keys, the others go or come."""
+    before = [plain_row(each) for each in row_values_of(field, old)]
+    kept = aligned(before, [plain_row(each) for each in new])
+    for gone in set(range(len(old))) - set(kept.values()):
+        session.delete(old[gone])
+    session.flush()
+    inner = child_fields(field)
+    for at, was in kept.items():
+        _put(old[was], inner, new[at] | {"position": at})
+    fresh = [at for at in range(len(new)) if at not in kept]
+    add_children(session, row, field, [new[at] for at in fresh], places=fresh)
+
+
+def _put(child: Any, inner: Mapping[str, Field], values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        related = name in inner and inner[name].kind is Kind.RELATION
+        column = f"{name}_id" if related else name
+        if getattr(child, column) != value:
+            setattr(child, column, value)
+
+
+def aligned(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """Which rows of a list go on: the place of each in the new one, and the one it had."""
+    keys = [[json.dumps(row, sort_keys=True, default=str) for row in rows] for rows in (old, new)]
+    found: dict[int, int] = {}
+    compared = SequenceMatcher(a=keys[0], b=keys[1], autojunk=False)
+    for _kind, left, right, start, stop in compared.get_opcodes():
+        found |= dict(zip(range(start, stop), range(left, right), strict=False))
+    return found
 
 
 def is_moved(row: Any) -> bool:
@@ -191,5 +229,6 @@ def row_values_of(field: Field, rows: list[Any]) -> list[dict[str, Any]]:
     return [row_values(inner, row) for row in rows]
 
 
-def _plain_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: plain(value) for name, value in row.items()} for row in rows]
+def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a child row as JSON keeps them."""
+    return {name: plain(value) for name, value in row.items()}

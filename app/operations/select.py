@@ -11,11 +11,13 @@ from sqlalchemy.orm import aliased
 
 from app.db.base import Model
 from app.db.meta import Scope
+from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.clock import LOCAL
 from app.kernel.errors import BadRequest, NotFound
 from app.kernel.lazy import _
 from app.resource.declaration import Resource
+from app.resource.fields import Field
 
 AnyResource = type[Resource[Any]]
 # Of digits: a record has no more versions.
@@ -30,6 +32,9 @@ def which(model: Any, version: str) -> ColumnElement[bool]:
 
     :raises BadRequest: for any other word.
     """
+    if model.owned_by:
+        owner = _owner_of(model)
+        return exists(select(owner.id).where(owner.id == model.parent_id, which(owner, version)))
     if not model.versioned:
         return true()
     if version == "working":
@@ -40,6 +45,11 @@ def which(model: Any, version: str) -> ColumnElement[bool]:
         number: ColumnElement[bool] = model.version_no == int(version)
         return number
     return _in_force(model, day_end(version))
+
+
+def meant(model: Any, version: str) -> ColumnElement[bool]:
+    """The same where a record is asked for by its key: that of a part says the version too."""
+    return true() if model.owned_by and version == "working" else which(model, version)
 
 
 def _working(model: Any) -> ColumnElement[bool]:
@@ -87,6 +97,32 @@ def key_column(model: type[Model]) -> Any:
     return model.record_id if model.versioned else model.id
 
 
+def version_of(row: Any) -> int:
+    """The count of writes that a writer must have seen: a part is written with its record."""
+    owner = type(row).owned_by
+    return int((getattr(row, owner) if owner else row).version)
+
+
+def version_column(model: Any) -> Any:
+    """The same as a column of a statement."""
+    if not model.owned_by:
+        return model.version
+    owner: Any = _owner_of(model)
+    return select(owner.version).where(owner.id == model.parent_id).scalar_subquery()
+
+
+def in_use(field: Field, target: Any) -> Any:
+    """Which rows of related records people mean by a name: those in force; for a part, drafts."""
+    if not target.versioned:
+        return true()
+    return target.is_working if field.owner else target.is_current
+
+
+@lru_cache(maxsize=64)
+def _owner_of(model: Any) -> Any:
+    return aliased(class_named(model.metas[model.owned_by].target))
+
+
 def find_row(
     session: ActorSession, resource: AnyResource, record_id: int, version: str = "working"
 ) -> Any:
@@ -95,7 +131,7 @@ def find_row(
     :raises NotFound: where there is none that the actor may see.
     """
     model: Any = resource.model
-    query = base_query(resource).where(key_column(model) == record_id, which(model, version))
+    query = base_query(resource).where(key_column(model) == record_id, meant(model, version))
     row = session.scalars(query.execution_options(populate_existing=True).limit(1)).first()
     if row is None:
         raise NotFound
@@ -110,5 +146,5 @@ def require_row(session: ActorSession, resource: AnyResource, record_id: int) ->
     model: Any = resource.model
     key = key_column(model)
     query = base_query(resource).with_only_columns(key).where(key == record_id)
-    if session.execute(query.where(which(model, "working")).limit(1)).first() is None:
+    if session.execute(query.where(meant(model, "working")).limit(1)).first() is None:
         raise NotFound

@@ -15,16 +15,21 @@ from app.db.history import HistoryChange, HistoryOp
 from app.db.meta import Kind
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.operations.records import Record, shown
-from app.operations.select import key_column, require_row
+from app.operations.parts import Owning, owning
+from app.operations.records import Record, fetch_record, shown
+from app.operations.rows import aligned
+from app.operations.select import in_use, key_column, require_row
 from app.policies.actor import Actor, actor_of
+from app.policies.history import plain
 from app.policies.personal import masked_diff
 from app.policies.scope import unpublished
 from app.resource.declaration import Resource
-from app.resource.fields import Field
+from app.resource.fields import Field, child_fields
 from app.resource.registry import registry
 
 AnyResource = type[Resource[Any]]
+# So far back is a row followed through the changes of its list.
+ALL_OF_A_LIST = 1_000
 # What relation keys are called, by field.
 Names = Mapping[tuple[str, Any], str]
 
@@ -61,6 +66,10 @@ def history_of(
     """
     actor_of(session).require(resource.name, "read")
     require_row(session, resource, record_id)
+    owner = owning(resource)
+    if owner is not None:
+        part = fetch_record(session, resource, record_id)
+        return _of_part(session, owner, part, Asked(record_id, most, before))
     return _entries(session, resource, Asked(record_id, most, before), {})
 
 
@@ -68,9 +77,42 @@ def history_of_record(
     session: ActorSession, record: Record, *, most: int = 100, before: int | None = None
 ) -> list[HistoryEntry]:
     """The same for a record that was read already, whose relations have their names."""
+    owner = owning(record.resource)
+    if owner is not None:
+        return _of_part(session, owner, record, Asked(record.id, most, before))
     keys = {name: record.effective.get(name) for name in record.names}
     known = {(name, keys[name]): called for name, called in record.names.items()}
     return _entries(session, record.resource, Asked(record.id, most, before), known)
+
+
+def _of_part(
+    session: ActorSession, owner: Owning, part: Record, asked: Asked
+) -> list[HistoryEntry]:
+    """What was written to one row of a list, followed back through the changes of the list."""
+    record = Asked(part.own[owner.back], ALL_OF_A_LIST)
+    entries = _entries(session, owner.resource, record, {})
+    names = child_fields(owner.field)
+    row: dict[str, Any] | None = {name: plain(part.own[name]) for name in names}
+    told = []
+    for entry in entries:
+        lists = entry.changes.get(owner.field.name)
+        row, entry.changes = _before(row, lists) if row and lists else (row, {})
+        if entry.changes and (asked.before is None or entry.seq < asked.before):
+            told.append(entry)
+    return told[: asked.most]
+
+
+def _before(
+    row: dict[str, Any], lists: list[Any]
+) -> tuple[dict[str, Any] | None, dict[str, list[Any]]]:
+    """The row as it was before its list changed, None where it was not there, and what changed."""
+    old, new = ([{name: each.get(name) for name in row} for each in rows or []] for rows in lists)
+    if row not in new:
+        return row, {}
+    was = aligned(old, new).get(new.index(row))
+    before = old[was] if was is not None else {}
+    changes = {n: [before.get(n), v] for n, v in row.items() if before.get(n) != v}
+    return before or None, changes
 
 
 @dataclass(frozen=True)
@@ -201,7 +243,5 @@ def names_of(
 def _names(session: ActorSession, field: Field, keys: set[int]) -> dict[int, str]:
     target: Any = class_named(field.target or "")
     column = key_column(target)
-    query = select(target).where(column.in_(sorted(keys)))
-    if target.versioned:
-        query = query.where(target.is_current)
+    query = select(target).where(column.in_(sorted(keys)), in_use(field, target))
     return {getattr(row, column.key): shown(row, field) for row in session.scalars(query)}

@@ -12,6 +12,7 @@ from app.kernel.clock import now
 from app.kernel.direction import Direction, Verdict
 from app.kernel.errors import Illegal, Invalid
 from app.kernel.lazy import LazyText, Words, _
+from app.operations.change import locked_row
 from app.operations.proceeding import (
     checked_remarks,
     missing_for,
@@ -22,7 +23,6 @@ from app.operations.proceeding import (
 from app.operations.records import Record, fetch_record, record_of
 from app.operations.unit import operation
 from app.operations.values import require_all
-from app.operations.write import locked_row
 from app.policies.actor import actor_of
 from app.policies.overlay import shared_fields
 from app.resource.declaration import Resource

@@ -60,6 +60,23 @@ def operation(
             yield opened
 
 
+@contextmanager
+def acting(session: ActorSession, resource: Any, action: str) -> Iterator[None]:
+    """Within an open operation, write rows of another resource under its own rights.
+
+    :raises Forbidden: where the actor's roles do not hold the action there.
+    """
+    actor_of(session).require(resource.name, action)
+    opened: Operation = session.info["operation"]
+    before = opened.resource, opened.action
+    opened.resource, opened.action = resource.name, action
+    try:
+        yield
+        session.flush()
+    finally:
+        opened.resource, opened.action = before
+
+
 def demand(session: ActorSession, resource: str, action: str) -> None:
     """Go on only with the right; a try without it is written down.
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.db.session import ActorSession
 from app.kernel.errors import Forbidden
+from app.operations.change import fill
 from app.operations.rows import row_values
 from app.operations.select import find_row
 from app.operations.system_values import derived_by_system
 from app.operations.unit import operation
-from app.operations.write import fill
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 

@@ -59,8 +59,13 @@ def _as_field(row: LateField, kind: Kind) -> Field:
 
 
 def child_fields(field: Field) -> dict[str, Field]:
-    """The fields of the rows of a `children` field."""
-    return declared_fields(class_named(field.target or ""))
+    """The fields of the rows of a `children` field: what their record says is not among them."""
+    model = class_named(field.target or "")
+    fields = declared_fields(model)
+    if model.owned_by:
+        fields.pop(model.owned_by)
+        fields.pop("region", None)
+    return fields
 
 
 def any_personal(model: type[Model]) -> bool:

@@ -19,9 +19,10 @@ from app.db.session import ActorSession
 from app.jobs import Task, do_here, enqueue, handles, tell
 from app.kernel.errors import Illegal
 from app.kernel.lazy import _
-from app.operations.merge import Merged, MergeRow, acting, merge_rows
+from app.operations.merge import merge_rows
+from app.operations.merged import Merged, MergeRow
 from app.operations.resolve import Resolver
-from app.operations.unit import operation
+from app.operations.unit import acting, operation
 from app.operations.values import OnceReader, Reader
 from app.policies.history import Operation
 from app.resource.declaration import Resource

@@ -11,7 +11,7 @@ from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.kernel.lazy import _
 from app.operations.records import load_records
-from app.operations.select import base_query, key_column, which
+from app.operations.select import base_query, key_column, version_column, which
 from app.resource.declaration import Resource
 from app.sheets.planrow import PlanRow
 
@@ -59,7 +59,7 @@ def _find(
     found: dict[Key, list[tuple[int, int]]] = {}
     for start in range(0, len(wanted), 400):
         part = wanted[start : start + 400]
-        query = select(key_column(model), model.version, *columns).where(
+        query = select(key_column(model), version_column(model), *columns).where(
             which(model, "working"),
             columns[0].in_([key[0] for key in part]),
             *place_of(resource, region_id),
@@ -153,7 +153,7 @@ def known_ids(session: ActorSession, resource: AnyResource, ids: Iterable[int]) 
     wanted = sorted(set(ids))
     found: dict[int, int] = {}
     for start in range(0, len(wanted), 500):
-        query = base_query(resource).with_only_columns(key_column(model), model.version)
+        query = base_query(resource).with_only_columns(key_column(model), version_column(model))
         query = query.where(key_column(model).in_(wanted[start : start + 500]))
         query = query.where(which(model, "working"))
         found.update((key, version) for key, version in session.execute(query))

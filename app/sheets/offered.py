@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.db.registry import class_named
 from app.db.session import ActorSession
+from app.operations.select import in_use
 from app.policies.actor import actor_of
 from app.resource.fields import Field
 
@@ -21,9 +22,7 @@ def related_names(session: ActorSession, field: Field) -> list[str]:
     name = getattr(target, field.shown_by, None)
     if name is None:
         return []
-    query = select(name).order_by(target.id).limit(MOST + 1)
-    if target.versioned:
-        query = query.where(target.is_current)
+    query = select(name).where(in_use(field, target)).order_by(target.id).limit(MOST + 1)
     names = [str(each) for each in session.scalars(query) if each]
     return [] if len(names) > MOST else list(dict.fromkeys(names))
 

@@ -15,7 +15,7 @@ from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.lazy import _
 from app.operations.resolve import naming_columns
-from app.operations.select import key_column
+from app.operations.select import in_use, key_column
 from app.policies.writing import tree_path_of
 from app.resource.declaration import Resource
 from app.resource.fields import Field
@@ -91,7 +91,7 @@ def find_names(session: ActorSession, field_: Field, names: set[str], region_id:
     columns = naming_columns(target)
     for start in range(0, len(wanted), 300):
         part = wanted[start : start + 300]
-        for key, path, *words in session.execute(_called(target, columns, part)):
+        for key, path, *words in session.execute(_called(field_, columns, part)):
             for word in set(words) & set(part):
                 if path is None or place.startswith(path):
                     by_form.setdefault(word, []).append((key, path or ""))
@@ -99,17 +99,18 @@ def find_names(session: ActorSession, field_: Field, names: set[str], region_id:
     _look_back(session, target, place, found)
     for name, keys in found.keys.items():
         if len(keys) > 1:
-            found.candidates[name] = _candidates(session, target, columns, keys)
+            found.candidates[name] = _candidates(session, field_, columns, keys)
     return found
 
 
 def _candidates(
-    session: ActorSession, target: Any, columns: Sequence[Any], keys: Sequence[int]
+    session: ActorSession, field_: Field, columns: Sequence[Any], keys: Sequence[int]
 ) -> list[dict[str, Any]]:
     """The records that a name may mean; `word` means one of them alone."""
+    target: Any = class_named(field_.target or "")
     key = key_column(target)
-    query = select(key, *columns).where(key.in_(keys)).order_by(key)
-    lines = session.execute(query.where(target.is_current) if target.versioned else query).all()
+    query = select(key, *columns).where(key.in_(keys), in_use(field_, target)).order_by(key)
+    lines = session.execute(query).all()
     known = Counter(word for _key, *words in lines for word in set(words) if word)
     return [
         {"id": number, "name": str(words[0]), "word": _alone(words, known)}
@@ -139,15 +140,16 @@ def _look_back(session: ActorSession, target: Any, place: str, found: Names) -> 
         found.keys[name] = _nearest(by_form, found.forms[name])
 
 
-def _called(target: Any, columns: Sequence[Any], words: Sequence[str]) -> Any:
+def _called(field_: Field, columns: Sequence[Any], words: Sequence[str]) -> Any:
     """The records that bear one of the words, each with the path of its region if it has one."""
+    target: Any = class_named(field_.target or "")
     region: Any = class_named("Region")
     placed = target.scope is not Scope.GLOBAL
     query = select(key_column(target), region.path if placed else literal(None), *columns)
     query = query.where(or_(*(column.in_(words) for column in columns)))
     if placed:
         query = query.join(region, region.id == target.region_id)
-    return query.where(target.is_current) if target.versioned else query
+    return query.where(in_use(field_, target))
 
 
 def _nearest(by_form: Mapping[str, list[tuple[int, str]]], forms: Iterable[str]) -> list[int]:

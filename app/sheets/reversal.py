@@ -16,13 +16,13 @@ from app.db.session import ActorSession
 from app.kernel.clock import now
 from app.kernel.errors import Illegal
 from app.kernel.lazy import _
-from app.operations.merge import acting
+from app.operations.change import editable, fill, remove
 from app.operations.records import Record, load_records
 from app.operations.resolve import Resolver
 from app.operations.rows import first_state
+from app.operations.unit import acting
 from app.operations.values import Reader
 from app.operations.verification import checkpoint
-from app.operations.write import editable, fill, remove
 from app.resource.declaration import Resource
 from app.resource.registry import registry
 

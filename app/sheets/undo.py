@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.db.history import HistoryOp
 from app.db.ids import allocate
 from app.db.imports import ImportSession
 from app.db.session import ActorSession
-from app.operations.unit import operation
+from app.operations.parts import written_as
+from app.operations.unit import acting, operation
+from app.resource.declaration import Resource
 from app.resource.registry import registry
 from app.sheets.reversal import Reversed, preview, reverse
 from app.sheets.stored import get_import, note, require_state
+
+AnyResource = type[Resource[Any]]
 
 
 def undo_import(session: ActorSession, import_id: int) -> Reversed:
@@ -26,7 +32,7 @@ def undo_import(session: ActorSession, import_id: int) -> Reversed:
         stored = get_import(session, import_id)
         require_state(stored, "committed")
         opened.id = stored.undo_op_id = allocate(session, HistoryOp, 1)[0]
-        result = reverse(session, resource, stored.op_id)
+        result = _reverse(session, resource, stored.op_id)
         note(stored, "undone", undone=result.to_json(), redone=None)
     return result
 
@@ -45,7 +51,7 @@ def redo_import(session: ActorSession, import_id: int) -> Reversed:
         stored = get_import(session, import_id)
         require_state(stored, "undone")
         opened.id = redone = allocate(session, HistoryOp, 1)[0]
-        result = reverse(session, resource, stored.undo_op_id)
+        result = _reverse(session, resource, stored.undo_op_id)
         stored.op_id = redone
         note(stored, "committed", redone=result.to_json(), undone=None)
     return result
@@ -60,7 +66,14 @@ def preview_undo(session: ActorSession, import_id: int) -> Reversed:
     session.rollback()
     stored = get_import(session, import_id)
     require_state(stored, "committed", "undone")
-    return preview(session, registry.get(stored.resource), _last_write(stored))
+    return preview(session, written_as(registry.get(stored.resource)), _last_write(stored))
+
+
+def _reverse(session: ActorSession, resource: AnyResource, op_id: int | None) -> Reversed:
+    """Take back what was written, under the name that it was written under."""
+    written = written_as(resource)
+    with acting(session, written, "import"):
+        return reverse(session, written, op_id)
 
 
 def _last_write(stored: ImportSession) -> int | None:

@@ -71,6 +71,17 @@ auditor
 viewer               read
 """)
 
+PARTS_OF_ITEMS = table(f"""
+province_admin       {PLAIN}
+province_department  {PLAIN}
+city_admin           {PLAIN}
+county_editor        {PLAIN}
+reviewer             read export
+hall_manager         read
+market_manager       read
+viewer               read
+""")
+
 REGIONAL_DIRECT = table(f"""
 province_admin       {PLAIN} approve
 province_department  read export
@@ -178,6 +189,7 @@ BY_ACCESS = {
     "HALLS": HALLS,
     "ADJUSTMENTS": ADJUSTMENTS,
     "NEGATIVE": NEGATIVE,
+    "PARTS_OF_ITEMS": PARTS_OF_ITEMS,
 }
 
 

@@ -14,8 +14,8 @@ from app.operations import (
     update,
     verify,
 )
-from app.operations.merge import acting, merge_rows
-from app.operations.unit import operation
+from app.operations.merge import merge_rows
+from app.operations.unit import acting, operation
 from app.policies.actor import Actor
 from models.implementation_item import ImplementationItem
 from models.material import Material
