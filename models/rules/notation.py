@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.db.meta import Kind, Meta
-from app.db.registry import class_named
 from app.kernel.direction import Direction
 from app.kernel.lazy import LazyText, _
 from app.kernel.limit import Limit
+from app.resource.fields import child_fields
 
 # The label that a word means in a code list, or None.
 Words = Callable[[str, str], str | None]
@@ -70,7 +70,7 @@ def written(field: Meta, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if field.kind is Kind.CHILDREN:
-        inner = class_named(field.target or "").metas
+        inner = child_fields(field)
         return "\n".join(_written_row(inner, row) for row in value)
     if isinstance(value, Limit):
         return _written_limit(value)
@@ -152,7 +152,7 @@ def _choices(field: Meta, text: str, words: Words, standard: Any) -> list[str]:
 
 
 def _rows(field: Meta, text: str, words: Words, standard: Any) -> list[dict[str, Any]]:
-    inner = class_named(field.target or "").metas
+    inner = child_fields(field)
     known = {row["name"]: row for row in standard or ()}
     lines = [line.strip() for line in re.split(r"[\n;；]+", text) if line.strip()]
     if not lines or text in NOTHING:
