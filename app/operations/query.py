@@ -91,6 +91,21 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     return page
 
 
+def found_keys(
+    session: ActorSession, resource: AnyResource, query: ListQuery, most: int
+) -> list[int]:
+    """The records that the filters and the search of a list leave, at most so many.
+
+    :raises Forbidden, BadRequest: as `fetch_page` does.
+    """
+    actor_of(session).require(resource.name, "read")
+    expressions = Expressions(resource, resource.fields(session))
+    found = _found(session, resource, query, expressions)
+    key = key_column(resource.model)
+    chosen = expressions.join_to(found.with_only_columns(key)).order_by(key).limit(most)
+    return [int(number) for number in session.scalars(chosen)]
+
+
 def _found(
     session: ActorSession, resource: AnyResource, query: ListQuery, expressions: Expressions
 ) -> Select[Any]:

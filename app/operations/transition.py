@@ -69,9 +69,7 @@ def transition(
     :raises Illegal: where state, four eyes or a rule forbid it; `fields` names the clauses.
     :raises Conflict: where `version` is given and is not the record's any more.
     """
-    step = resource.workflow.transition(name) if resource.workflow else None
-    if step is None:
-        raise Illegal(_("There is no such step."))
+    step = step_named(resource, name)
     noted = checked_remarks(session, resource, step, remarks)
     said = spoken(session, resource, remark, noted)
     if step.needs_remark and not (said or "").strip():
@@ -79,13 +77,35 @@ def transition(
     more: dict[str, Any] = {"below": step.below, "remark": said, "about": record_id}
     with operation(session, resource.name, name, **more):
         row = locked_row(session, resource, record_id, version)
-        before = row.state
-        _check_state(resource, step, before)
-        _check_eyes(session, step, row)
-        _check_content(step, record_of(session, resource, row))
-        _move(session, resource, step, row)
-        proceed(session, resource, step, row, before=before, remarks=noted)
+        take(session, step, record_of(session, resource, row), noted)
     return fetch_record(session, resource, record_id)
+
+
+def step_named(resource: AnyResource, name: str) -> Transition:
+    """The declared step of this name.
+
+    :raises Illegal: where there is none.
+    """
+    step = resource.workflow.transition(name) if resource.workflow else None
+    if step is None:
+        raise Illegal(_("There is no such step."))
+    return step
+
+
+def take(
+    session: ActorSession, step: Transition, record: Record, remarks: Mapping[str, str]
+) -> None:
+    """Within an open operation: the step with a record that was read in it.
+
+    :raises Invalid, Illegal: as `transition` does.
+    """
+    resource, row = record.resource, record.row
+    before = row.state
+    _check_state(resource, step, before)
+    _check_eyes(session, step, row)
+    _check_content(step, record)
+    _move(session, resource, step, row)
+    proceed(session, resource, step, row, before=before, remarks=remarks)
 
 
 def _check_state(resource: AnyResource, step: Transition, state: str) -> None:

@@ -77,6 +77,42 @@ def acting(session: ActorSession, resource: Any, action: str) -> Iterator[None]:
         opened.resource, opened.action = before
 
 
+@contextmanager
+def rehearsal(
+    session: ActorSession, resource: str, action: str, **more: Any
+) -> Iterator[Operation]:
+    """What `operation` does, of which nothing stays: to see what a write would come to.
+
+    :raises Forbidden: where the actor's roles do not hold the action.
+    """
+    actor_of(session).require(resource, action)
+    opened = Operation(resource=resource, action=action, kind=action, **more)
+    with _transaction(session, opened, keep=False):
+        yield opened
+
+
+@contextmanager
+def attempt(session: ActorSession) -> Iterator[None]:
+    """Within an open operation, a part that may fail alone: nothing of it stays then.
+
+    :raises Conflict: where somebody else was faster.
+    :raises Invalid: where a key is taken already.
+    """
+    opened: Operation = session.info["operation"]
+    before = opened.mark()
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except Exception as problem:  # whatever it was, the history must not tell of it
+        opened.back_to(before)
+        if isinstance(problem, StaleDataError):
+            raise Conflict(_("Somebody else has changed this record.")) from None
+        if isinstance(problem, IntegrityError):
+            raise _readable(problem) from None
+        raise
+
+
 def demand(session: ActorSession, resource: str, action: str) -> None:
     """Go on only with the right; a try without it is written down.
 
@@ -111,12 +147,15 @@ def _note_refusal(session: ActorSession, opened: Operation, refusal: AppError) -
 
 
 @contextmanager
-def _transaction(session: ActorSession, opened: Operation) -> Iterator[None]:
+def _transaction(
+    session: ActorSession, opened: Operation, *, keep: bool = True
+) -> Iterator[None]:
     try:
         begin_write(session)
         session.info["operation"] = opened
         yield
-        _finish(session, opened)
+        if keep:
+            _finish(session, opened)
     except StaleDataError:
         raise Conflict(_("Somebody else has changed this record.")) from None
     except IntegrityError as problem:

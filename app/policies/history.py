@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import inspect
@@ -18,6 +18,9 @@ from app.resource.registry import registry
 SILENT = frozenset(
     {"id", "version", "created_at", "updated_at", "record_id", "is_working", "path", "position"}
 )
+
+# A further change to a record joins the one noted before, if that is among so many last ones.
+JOINED = 8
 
 
 @dataclass
@@ -59,11 +62,22 @@ class Operation:
 
     def add(self, change: Change) -> None:
         """Note a change; several to one record in one operation are one change."""
-        for known in self.changes[-8:]:
+        for known in self.changes[-JOINED:]:
             if (known.resource, known.row_id) == (change.resource, change.row_id):
                 _join(known, change)
                 return
         self.changes.append(change)
+
+    def mark(self) -> tuple[int, list[Change]]:
+        """Where the changes stand now, for `back_to`."""
+        kept = [replace(change, diff=dict(change.diff)) for change in self.changes[-JOINED:]]
+        return len(self.changes), kept
+
+    def back_to(self, mark: tuple[int, list[Change]]) -> None:
+        """Forget every change noted since the mark."""
+        count, kept = mark
+        self.changes[max(count - JOINED, 0) :] = kept
+        self.notes.clear()
 
 
 def _join(known: Change, later: Change) -> None:
