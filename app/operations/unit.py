@@ -99,18 +99,19 @@ def attempt(session: ActorSession) -> Iterator[None]:
     :raises Invalid: where a key is taken already.
     """
     opened: Operation = session.info["operation"]
-    before = opened.mark()
+    before, done = opened.mark(), False
     try:
         with session.begin_nested():
             yield
             session.flush()
-    except Exception as problem:  # whatever it was, the history must not tell of it
-        opened.back_to(before)
-        if isinstance(problem, StaleDataError):
-            raise Conflict(_("Somebody else has changed this record.")) from None
-        if isinstance(problem, IntegrityError):
-            raise _readable(problem) from None
-        raise
+        done = True
+    except StaleDataError:
+        raise Conflict(_("Somebody else has changed this record.")) from None
+    except IntegrityError as problem:
+        raise _readable(problem) from None
+    finally:
+        if not done:
+            opened.back_to(before)
 
 
 def demand(session: ActorSession, resource: str, action: str) -> None:
@@ -147,9 +148,7 @@ def _note_refusal(session: ActorSession, opened: Operation, refusal: AppError) -
 
 
 @contextmanager
-def _transaction(
-    session: ActorSession, opened: Operation, *, keep: bool = True
-) -> Iterator[None]:
+def _transaction(session: ActorSession, opened: Operation, *, keep: bool = True) -> Iterator[None]:
     try:
         begin_write(session)
         session.info["operation"] = opened

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 
@@ -15,11 +16,13 @@ from app.operations.query import ListQuery, Page, fetch_page
 from app.resource.declaration import Resource
 from app.web.addresses import CURSORS, Pairs, asked_version, with_query, without
 from app.web.blueprint import web
+from app.web.bulk import BulkAct, acts_of
 from app.web.context import actor, db, resource_named
 from app.web.facets import Facet, FacetReader
 from app.web.formats import grouped
 from app.web.labels import stamp_path
 from app.web.list_columns import Column, columns_of
+from app.web.list_question import asked
 from app.web.list_rows import Row, RowReader
 
 AnyResource = type[Resource[Any]]
@@ -57,6 +60,8 @@ class Listing:
     prev: str = ""
     actions: frozenset[str] = field(default_factory=frozenset)
     export_pairs: Pairs = ()
+    where: str = ""
+    acts: list[BulkAct] = field(default_factory=list)
 
     @property
     def narrowed(self) -> bool:
@@ -84,7 +89,7 @@ def build(session: ActorSession, resource: AnyResource, pairs: Pairs) -> Listing
     given = dict(pairs)
     facets = FacetReader(session, resource, fields, pairs).all()
     size = _size(given.get("size", ""))
-    page = fetch_page(session, resource, _question(resource, given, facets, size))
+    page = fetch_page(session, resource, _question(resource, pairs, facets, size))
     order = given.get("order") or resource.order[0]
     path = url_for("web.listing", name=resource.name)
     columns = columns_of(resource, page.fields, order, pairs)
@@ -105,24 +110,23 @@ def build(session: ActorSession, resource: AnyResource, pairs: Pairs) -> Listing
         prev=_turned(path, pairs, "before", page.prev),
         actions=_actions(resource),
         export_pairs=without(pairs, "size", *CURSORS),
+        where=urlencode([pair for pair in without(pairs, *CURSORS) if pair[1]]),
+        acts=acts_of(resource) if asked_version(given) == "working" else [],
     )
 
 
-def _question(
-    resource: AnyResource, given: dict[str, str], facets: list[Facet], size: int
-) -> ListQuery:
+def _question(resource: AnyResource, pairs: Pairs, facets: list[Facet], size: int) -> ListQuery:
+    given = dict(pairs)
     stamp = stamp_path(resource)
     extra = (stamp,) if stamp and stamp not in resource.columns else ()
     order = given.get("order", "")
-    return ListQuery(
-        filters=[each for facet in facets for each in facet.filters],
-        search=given.get("q", "").strip() if resource.model.searched else "",
+    return replace(
+        asked(resource, pairs, facets),
         order=(order,) if order else (),
         columns=(*resource.columns, *extra),
         size=size,
         after=given.get("after") or None,
         before=given.get("before") or None,
-        version=asked_version(given),
     )
 
 

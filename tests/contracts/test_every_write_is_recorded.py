@@ -35,6 +35,7 @@ UNRECORDED = {
     "POST /api/v1/uploads/": "a piece of a file; the import that reads it is recorded",
     "PATCH /api/v1/uploads/<>": "the same",
     "DELETE /api/v1/uploads/<>": "the same",
+    "POST /r/<>/bulk/<>": "it shows what an act on many records would do, and does nothing",
 }
 # Tried with the pages they belong to: they need a state that is made there.
 ELSEWHERE = {
@@ -214,6 +215,12 @@ def page_restore(desk):
     return desk.page, "POST", path.replace("/api/v1", "/r"), {"data": given["json"]}
 
 
+def page_bulk(desk):
+    (first, version), (second, _same) = desk.item(), desk.item()
+    given = {"_field": "phone", "phone": "1", "_records": f"{first}:{version},{second}:{version}"}
+    return desk.page, "POST", "/r/implementation-items/bulk/update/write", {"data": given}
+
+
 def page_upload(desk):
     return desk.page, "POST", "/imports/", desk.sheet()
 
@@ -243,6 +250,7 @@ CASES = {
     "POST /r/<>/<>/delete": (page_delete, "form", "delete"),
     "POST /r/<>/<>/transitions/<>": (page_step, "form", "submit"),
     "POST /r/<>/<>/restore": (page_restore, "form", "restore"),
+    "POST /r/<>/bulk/<>/write": (page_bulk, "form", "update"),
     "POST /imports/": (page_upload, "form", "upload plan"),
     "POST /imports/<>/cancel": (page_import("cancel"), "form", "cancel_import"),
     "POST /imports/<>/commit": (page_import("commit"), "form", "commit import"),

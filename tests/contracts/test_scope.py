@@ -139,6 +139,15 @@ def test_a_regional_record_is_written_in_its_region(world, means, way):
     assert table(world, means, REGIONAL, attempt) == WRITE
 
 
+def test_a_record_of_another_region_is_not_there_when_many_are_chosen(world):
+    def attempt(who):
+        return reach.bulk_preview(who, world.target(ImplementationItemFactory, COUNTY))
+
+    assert table(world, "session", REGIONAL[:-1], attempt) == {
+        place: wanted for place, wanted in WRITE.items() if place != ANONYMOUS
+    }
+
+
 @pytest.mark.parametrize("means", MEANS)
 @pytest.mark.parametrize("factory", [ImplementationItemFactory, BodyFactory])
 def test_a_regional_record_is_made_in_ones_own_region(world, means, factory):

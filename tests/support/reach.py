@@ -143,6 +143,18 @@ def bulk(visitor: Visitor, target: Target) -> str:
     return DONE
 
 
+def bulk_preview(visitor: Visitor, target: Target) -> str:
+    """Choose the record by its number among many, and look at what would become of it."""
+    answer = visitor.caller.post(f"{target.page}bulk/submit", data={"_id": target.id})
+    if (
+        outcome(answer) == DONE
+        and "t-chg" in answer.text
+        and f'value="{target.id}:' not in answer.text
+    ):
+        return ABSENT if target.found not in answer.text else REFUSED
+    return outcome(answer)
+
+
 def _has(target: Target, name: str) -> bool:
     return name in target.resource.fields()
 
