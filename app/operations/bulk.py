@@ -11,11 +11,11 @@ from app.db.meta import Kind
 from app.db.session import ActorSession
 from app.kernel.errors import AppError, BadRequest, Conflict, Invalid, NotFound, ScopeError
 from app.kernel.lazy import _
+from app.operations.change import change
 from app.operations.records import Record, load_records, record_of
 from app.operations.system_values import free
 from app.operations.transition import raise_worse, step_named, take, worse_fields
 from app.operations.unit import attempt, operation, rehearsal
-from app.operations.change import change
 from app.policies.history import Operation
 from app.resource.declaration import Resource
 from app.resource.fields import Field
@@ -118,6 +118,9 @@ def edit_all(
 
 def common_fields(session: ActorSession, resource: AnyResource) -> dict[str, Field]:
     """The fields that many records can have one value of: not what tells them apart."""
+    if resource.model.owned_by:
+        # A part is written with its record: many of one record are one write, in its own form.
+        return {}
     own = {*resource.match, resource.title, "region"}
     if resource.standard:
         own.add(resource.standard.on)
