@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -29,11 +30,13 @@ def load(
     rows: Sequence[Mapping[str, Any]],
     *,
     key: Sequence[str] = ("code",),
+    within: int | None = None,
 ) -> int:
-    """Insert the rows that are not there yet; gives how many that were.
+    """Insert the rows that are not there yet, versioned ones as published; gives how many.
 
     Values are by field name, as the columns keep them. The relation of a tree may name its row by
-    the first member of `key`. No place is looked at: this is for the system alone.
+    the first member of `key`. No place is looked at: this is for the system alone. With `within`
+    only the rows of that region are looked at for what is there.
 
     :raises Forbidden: for anybody else.
     :raises Invalid: for a row of a tree that lies below nothing known.
@@ -43,7 +46,7 @@ def load(
     if not rows:
         return 0
     with operation(session, resource.name, "import", kind="load") as opened:
-        known = _known(session, resource, key)
+        known = _known(session, resource, key, within)
         fresh = [row for row in rows if tuple(row.get(name) for name in key) not in known]
         if fresh:
             _insert(session, resource, fresh, key[0])
@@ -52,10 +55,13 @@ def load(
 
 
 def _known(
-    session: ActorSession, resource: AnyResource, key: Sequence[str]
+    session: ActorSession, resource: AnyResource, key: Sequence[str], within: int | None
 ) -> set[tuple[Any, ...]]:
-    columns = [getattr(resource.model, name) for name in key]
-    return {tuple(row) for row in session.execute(select(*columns))}
+    model: Any = resource.model
+    query = select(*(getattr(model, name) for name in key))
+    if within is not None:
+        query = query.where(model.region_id == within)
+    return {tuple(row) for row in session.execute(query)}
 
 
 def _insert(
@@ -73,10 +79,20 @@ def _insert(
         values = {name: value for name, value in row.items() if name != "path"}
         line = column_values(fields, values) | path | dict(resource.where)
         lines.append(
-            {"id": number, "version": 1, "created_at": moment, "updated_at": moment} | line
+            {"id": number, "version": 1, "created_at": moment, "updated_at": moment}
+            | _published(model, number, moment)
+            | line
         )
     with trusted():
         session.execute(insert(model.__table__), _even(lines))
+
+
+def _published(model: Any, number: int, moment: datetime) -> dict[str, Any]:
+    """What a row has that came into force at once, as its first version."""
+    if not model.versioned:
+        return {}
+    columns = {"record_id": number, "version_no": 1, "state": "published", "valid_from": moment}
+    return columns | {"is_working": True, "is_current": True}
 
 
 def _even(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

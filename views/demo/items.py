@@ -102,7 +102,7 @@ def _row(
         "power_source": "法定本级行使",
         "handling_type": "承诺件",
         "statutory_limit": standard["statutory_limit"],
-        "committed_limit": _promise(standard["statutory_limit"], number),
+        "committed_limit": promise(standard["statutory_limit"], number),
         "visits": min(standard["visits"] or 0, number % 2),
         "online_depth": "全程网办" if number % 4 else "网上可办",
         "handling_forms": ["窗口办理", "网上办理"],
@@ -117,7 +117,7 @@ def _row(
     }
 
 
-def _promise(allowed: Limit | None, number: int) -> Limit | None:
+def promise(allowed: Limit | None, number: int) -> Limit | None:
     """A part of what the law allows, never less than a day."""
     if allowed is None or allowed.unit == "immediate":
         return allowed

@@ -13,6 +13,8 @@ from config import Settings
 from models import reference
 from views.demo import load_demo
 from views.demo.halls import WINDOWS
+from views.demo.making import Demo
+from views.demo.province import make_province
 
 
 @pytest.fixture
@@ -94,6 +96,31 @@ def test_accounts_of_the_demo_are_made_all_or_none(sessions, monkeypatch):
     assert not has_accounts(sessions.get_bind())
 
 
-def test_a_scale_that_is_not_there_is_refused(sessions):
-    with pytest.raises(Invalid):
-        load_demo(sessions, scale="province")
+@pytest.mark.usefixtures("short")
+def test_the_whole_province_has_every_county_with_its_items(sessions, monkeypatch):
+    monkeypatch.setattr("views.demo.province.ROWS", 400)
+    load_demo(sessions, scale="province", seed=7)
+    counties = [row["code"] for row in reference.divisions() if row["level"] == "县级"]
+    items = {code: items_of(sessions, code) for code in counties}
+    assert {len(found) >= 2 for found in items.values()} == {True}
+    far = counties[-1]
+    assert {row["state"] for row in items[far]} == {"published"}
+    assert all(row["agency"].startswith("雷波县") for row in items[far])
+    before = [row["committed_limit"] for row in items[far]]
+    make_province(known_demo(sessions), seed=7, rows=400)
+    assert [row["committed_limit"] for row in items_of(sessions, far)] == before
+
+
+def items_of(session, region):
+    asked = ListQuery(
+        filters=[Filter("region", "eq", region)],
+        columns=("name", "agency", "committed_limit"),
+        order=("id",),
+    )
+    return fetch_page(session, registry.get("implementation-items"), asked).rows
+
+
+def known_demo(session):
+    asked = ListQuery(columns=("base_code",), size=200)
+    found = fetch_page(session, registry.get("catalog-items"), asked).rows
+    return Demo(session, items={row["base_code"]: row["id"] for row in found})
