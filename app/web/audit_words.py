@@ -29,6 +29,8 @@ KINDS: dict[str, Words] = {
     "commit": _("Import ordered"),
     "cancel_import": _("Import put away"),
     "retain": _("History archived"),
+    "save_view": _("View saved"),
+    "drop_view": _("View removed"),
 }
 OTHERS: dict[str, Words] = {
     "users": _("Accounts"),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
 from app.db.meta import Kind
-from app.kernel.lazy import Words
+from app.kernel.errors import BadRequest
+from app.kernel.lazy import Words, _
 from app.resource.declaration import Resource
 from app.resource.fields import Field
 from app.web.addresses import CURSORS, Pairs, with_query, without
 from app.web.labels import field_at, label_of_path
 
 AnyResource = type[Resource[Any]]
+# What an address calls a column that it asks for.
+ASKED = "col"
 # Kinds that need no more than a word or number of room.
 NARROW = (Kind.CHOICE, Kind.NUMBER, Kind.YES_NO, Kind.DAY, Kind.LIMIT)
 
@@ -31,12 +35,59 @@ class Column:
     href: str = ""
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A column that one may show or not; the one that leads to the record always stands first."""
+
+    path: str
+    label: Words
+    shown: bool
+    fixed: bool
+
+
 def columns_of(
-    resource: AnyResource, fields: dict[str, Field], order: str, pairs: Pairs
+    resource: AnyResource,
+    fields: dict[str, Field],
+    order: str,
+    pairs: Pairs,
+    paths: Sequence[str],
 ) -> list[Column]:
-    """The columns of the declaration; each that orders leads to the list ordered by it."""
+    """The columns of these paths; each that orders leads to the list ordered by it."""
     rest = without(pairs, "order", *CURSORS)
-    return [_column(resource, path, fields, order, rest) for path in resource.columns]
+    return [_column(resource, path, fields, order, rest) for path in paths]
+
+
+def asked_paths(resource: AnyResource, fields: dict[str, Field], pairs: Pairs) -> list[str]:
+    """The columns that an address asks for, in its order; those of the declaration if for none.
+
+    :raises BadRequest: for one that there is not.
+    """
+    wanted = [value for name, value in pairs if name == ASKED and value]
+    known = _possible(resource, fields)
+    for path in wanted:
+        if path not in known:
+            raise BadRequest(_("There is no column “%(name)s”.", name=path))
+    first = title_column(resource)
+    return list(dict.fromkeys([first, *wanted])) if wanted else list(resource.columns)
+
+
+def offered(resource: AnyResource, fields: dict[str, Field], paths: Sequence[str]) -> list[Offered]:
+    """What the chooser offers: the shown ones in their order, then the others."""
+    first = title_column(resource)
+    rest = [path for path in _possible(resource, fields) if path not in paths]
+    return [
+        Offered(path, label_of_path(resource, path, fields), path in paths, path == first)
+        for path in dict.fromkeys((first, *paths, *rest))
+    ]
+
+
+def _possible(resource: AnyResource, fields: dict[str, Field]) -> list[str]:
+    model = resource.model
+    own = [name for name, field in fields.items() if field.kind is not Kind.CHILDREN]
+    named = {path.partition(".")[0] for path in resource.columns if "." in path}
+    frame = [*(["state"] if model.stateful else []), *(["version_no"] if model.versioned else [])]
+    further = [name for name in (*own, *frame, "updated_at") if name not in named]
+    return list(dict.fromkeys((*resource.columns, *further)))
 
 
 def _column(

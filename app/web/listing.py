@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.db.session import ActorSession
 from app.fab.doors import needs
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import Words, _
 from app.operations.query import ListQuery, Page, fetch_page
+from app.operations.saved_views import View, views_of
 from app.resource.declaration import Resource
 from app.web.addresses import CURSORS, Pairs, asked_version, with_query, without
 from app.web.blueprint import web
@@ -21,13 +23,17 @@ from app.web.context import actor, db, resource_named
 from app.web.facets import Facet, FacetReader
 from app.web.formats import grouped
 from app.web.labels import stamp_path
-from app.web.list_columns import Column, columns_of
+from app.web.list_columns import ASKED, Column, Offered, asked_paths, columns_of, offered
 from app.web.list_question import asked
 from app.web.list_rows import Row, RowReader
+from app.web.list_views import ALL, Tabs, default_address, tabs_of
 
 AnyResource = type[Resource[Any]]
 SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
+DENSITIES = ("compact", "default", "loose")
+# How a list looks, whatever it finds.
+PRESENTATION = (ASKED, "density", "view")
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,16 @@ class Listing:
     export_pairs: Pairs = ()
     where: str = ""
     acts: list[BulkAct] = field(default_factory=list)
+    offered: list[Offered] = field(default_factory=list)
+    density: str = ""
+    tabs: Tabs = field(default_factory=Tabs)
+    kept: Pairs = ()
+    asked: Pairs = ()
+
+    @property
+    def plain(self) -> str:
+        """The same question with the columns and the height of the declaration."""
+        return with_query(self.path, self.asked)
 
     @property
     def narrowed(self) -> bool:
@@ -71,14 +87,27 @@ class Listing:
 
 @web.get("/r/<name>/")
 @needs("read")
-def listing(name: str) -> str:
+def listing(name: str) -> Any:
     """The list page."""
     resource = resource_named(name)
     pairs = [(key, value) for key, value in request.args.items(multi=True)]
-    return render_template("list.html", page=build(db(), resource, pairs))
+    views = views_of(db(), resource)
+    opened = default_address(resource, views) if not pairs else ""
+    if opened:
+        return redirect(opened)
+    try:
+        page = build(db(), resource, pairs, views)
+    except BadRequest as problem:
+        if not dict(pairs).get("view", "").isdigit():
+            raise
+        flash(str(_("This view does not fit the list any more. %(why)s", why=problem)), "bad")
+        return redirect(url_for("web.listing", name=name, view=ALL))
+    return render_template("list.html", page=page)
 
 
-def build(session: ActorSession, resource: AnyResource, pairs: Pairs) -> Listing:
+def build(
+    session: ActorSession, resource: AnyResource, pairs: Pairs, views: Sequence[View]
+) -> Listing:
     """The view model of a list asked with these pairs.
 
     :raises Forbidden: where the actor does not read this resource.
@@ -89,10 +118,11 @@ def build(session: ActorSession, resource: AnyResource, pairs: Pairs) -> Listing
     given = dict(pairs)
     facets = FacetReader(session, resource, fields, pairs).all()
     size = _size(given.get("size", ""))
-    page = fetch_page(session, resource, _question(resource, pairs, facets, size))
+    paths = asked_paths(resource, fields, pairs)
+    page = fetch_page(session, resource, _question(resource, pairs, facets, size, paths))
     order = given.get("order") or resource.order[0]
     path = url_for("web.listing", name=resource.name)
-    columns = columns_of(resource, page.fields, order, pairs)
+    columns = columns_of(resource, page.fields, order, pairs, paths)
     return Listing(
         resource=resource,
         path=path,
@@ -109,21 +139,28 @@ def build(session: ActorSession, resource: AnyResource, pairs: Pairs) -> Listing
         next=_turned(path, pairs, "after", page.next),
         prev=_turned(path, pairs, "before", page.prev),
         actions=_actions(resource),
-        export_pairs=without(pairs, "size", *CURSORS),
+        export_pairs=without(pairs, "size", *PRESENTATION, *CURSORS),
         where=urlencode([pair for pair in without(pairs, *CURSORS) if pair[1]]),
         acts=acts_of(resource) if asked_version(given) == "working" else [],
+        offered=offered(resource, fields, paths),
+        density=given["density"] if given.get("density") in DENSITIES else "default",
+        tabs=tabs_of(session, resource, views, given.get("view", "")),
+        kept=[pair for pair in pairs if pair[0] in PRESENTATION],
+        asked=without(pairs, ASKED, "density", *CURSORS),
     )
 
 
-def _question(resource: AnyResource, pairs: Pairs, facets: list[Facet], size: int) -> ListQuery:
+def _question(
+    resource: AnyResource, pairs: Pairs, facets: list[Facet], size: int, paths: list[str]
+) -> ListQuery:
     given = dict(pairs)
     stamp = stamp_path(resource)
-    extra = (stamp,) if stamp and stamp not in resource.columns else ()
+    extra = (stamp,) if stamp and stamp not in paths else ()
     order = given.get("order", "")
     return replace(
         asked(resource, pairs, facets),
         order=(order,) if order else (),
-        columns=(*resource.columns, *extra),
+        columns=(*paths, *extra),
         size=size,
         after=given.get("after") or None,
         before=given.get("before") or None,

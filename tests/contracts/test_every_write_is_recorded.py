@@ -221,6 +221,21 @@ def page_bulk(desk):
     return desk.page, "POST", "/r/implementation-items/bulk/update/write", {"data": given}
 
 
+def page_view(desk):
+    given = {"_where": "state=draft", "name": f"草稿{next(NUMBERS)}"}
+    return desk.page, "POST", "/r/implementation-items/views", {"data": given}
+
+
+def page_of_view(ending):
+    def case(desk):
+        made = desk.page.post("/r/implementation-items/views", data=page_view(desk)[3]["data"])
+        number = re.search(r"view=(\d+)", made.location)[1]
+        path = f"/r/implementation-items/views/{number}{ending}"
+        return desk.page, "POST", path, {"data": {"name": f"别的{next(NUMBERS)}"}}
+
+    return case
+
+
 def page_upload(desk):
     return desk.page, "POST", "/imports/", desk.sheet()
 
@@ -251,6 +266,9 @@ CASES = {
     "POST /r/<>/<>/transitions/<>": (page_step, "form", "submit"),
     "POST /r/<>/<>/restore": (page_restore, "form", "restore"),
     "POST /r/<>/bulk/<>/write": (page_bulk, "form", "update"),
+    "POST /r/<>/views": (page_view, "form", "save_view"),
+    "POST /r/<>/views/<>": (page_of_view(""), "form", "save_view"),
+    "POST /r/<>/views/<>/delete": (page_of_view("/delete"), "form", "drop_view"),
     "POST /imports/": (page_upload, "form", "upload plan"),
     "POST /imports/<>/cancel": (page_import("cancel"), "form", "cancel_import"),
     "POST /imports/<>/commit": (page_import("commit"), "form", "commit import"),

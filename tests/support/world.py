@@ -173,7 +173,8 @@ class Lent:
 
 def declare() -> None:
     """Make every model and resource known."""
-    for package in ("app.db.accounts", "app.db.attachments", "app.db.imports", "models", "views"):
+    kept = ("accounts", "attachments", "imports", "saved_views")
+    for package in (*(f"app.db.{name}" for name in kept), "models", "views"):
         importlib.import_module(package)
     check_declarations()
     configure_mappers()
