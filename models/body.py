@@ -15,7 +15,13 @@ from app.kernel.lazy import _
 IN_CHARGE: RelationSays = {"shown_by": "short_name", "narrows": True}
 
 
-class Body(Model, scope=Scope.REGIONAL, tree="superior", search=("name", "short_name", "uscc")):
+class Body(
+    Model,
+    scope=Scope.REGIONAL,
+    visitors=True,
+    tree="superior",
+    search=("name", "short_name", "uscc"),
+):
     """A public body; it may lead by line of business, carry out items, supervise, or all three."""
 
     name: Mapped[str] = text(160, _("Body name"))

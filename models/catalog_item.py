@@ -15,7 +15,11 @@ from models.legal_basis import LegalBasis
 
 
 class CatalogItem(
-    Model, scope=Scope.SHARED, versioned=True, search=("name", "base_code", "local_code")
+    Model,
+    scope=Scope.SHARED,
+    versioned=True,
+    visitors=True,
+    search=("name", "base_code", "local_code"),
 ):
     """A main item (…00Y), sub-item or handling item of the basic catalog (基本目录)."""
 

@@ -32,7 +32,9 @@ CREDIT_CODE: Says = {
 }
 
 
-class ImplementationItem(CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY):
+class ImplementationItem(
+    CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY, visitors=True
+):
     """A catalog item as one agency carries it out in one region (实施清单)."""
 
     code: Mapped[str | None] = text(33, _("Implementation code"), **ITEM_CODE)

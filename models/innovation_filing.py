@@ -16,7 +16,12 @@ from models.implementation_item import ImplementationItem
 
 
 class InnovationFiling(
-    Model, scope=Scope.PUBLISHED, stateful=True, public=("accepted",), search=("name", "number")
+    Model,
+    scope=Scope.PUBLISHED,
+    stateful=True,
+    public=("accepted",),
+    visitors=True,
+    search=("name", "number"),
 ):
     """A locality files what it changes in an item against the standard in force (创新备案)."""
 

@@ -21,6 +21,7 @@ class IntermediaryAgency(
     scope=Scope.PUBLISHED,
     stateful=True,
     public=("listed", "suspended"),
+    visitors=True,
     search=("name", "uscc"),
 ):
     """Somebody who offers services on the market; listed once, for every region (中介机构)."""

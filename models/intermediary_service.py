@@ -19,7 +19,9 @@ from models.legal_basis import LegalBasis
 from models.rules.credit import bare_name, demanded
 
 
-class IntermediaryService(Model, scope=Scope.SHARED, versioned=True, search=("name",)):
+class IntermediaryService(
+    Model, scope=Scope.SHARED, versioned=True, visitors=True, search=("name",)
+):
     """One service of the list of those that may be asked for (中介服务清单)."""
 
     name: Mapped[str] = text(300, _("Intermediary service"))

@@ -12,7 +12,7 @@ from app.db.meta import Scope
 from app.kernel.lazy import _
 
 
-class LegalBasis(Model, scope=Scope.SHARED, search=("title", "number")):
+class LegalBasis(Model, scope=Scope.SHARED, visitors=True, search=("title", "number")):
     """One act, or one article of it, with the time it is in force."""
 
     title: Mapped[str] = text(200, _("Title"))

@@ -13,7 +13,9 @@ from models.catalog_item import CatalogItem
 from models.implementation_item import ImplementationItem
 
 
-class ProcessMap(Model, scope=Scope.REGIONAL, versioned=True, shown_below=True, search=("name",)):
+class ProcessMap(
+    Model, scope=Scope.REGIONAL, versioned=True, shown_below=True, visitors=True, search=("name",)
+):
     """The course of one item, or of every item under a standard (运行图)."""
 
     name: Mapped[str] = text(300, _("Process map"))

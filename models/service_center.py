@@ -14,7 +14,7 @@ from models.body import Body
 from models.rules.halls import coordinates_problem
 
 
-class ServiceCenter(Model, scope=Scope.PUBLISHED, search=("name", "address")):
+class ServiceCenter(Model, scope=Scope.PUBLISHED, visitors=True, search=("name", "address")):
     """A place where people hand in and fetch: a center, a station, or a body's own hall."""
 
     name: Mapped[str] = text(200, _("Center name"))

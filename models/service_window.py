@@ -14,7 +14,7 @@ from models.body import Body
 from models.service_center import ServiceCenter
 
 
-class ServiceWindow(Model, scope=Scope.REGIONAL, search=("name", "number")):
+class ServiceWindow(Model, scope=Scope.REGIONAL, visitors=True, search=("name", "number")):
     """A window with its number, its kind and its staff (政务服务窗口)."""
 
     center: Mapped[ServiceCenter] = belongs_to(_("Service center"))

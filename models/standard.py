@@ -14,7 +14,7 @@ from models.elements import CommonElements, fees, materials, special_procedures
 from models.material import StandardFee, StandardMaterial, StandardProcedure
 
 
-class Standard(CommonElements, Model, scope=Scope.SHARED, versioned=True):
+class Standard(CommonElements, Model, scope=Scope.SHARED, versioned=True, visitors=True):
     """What holds for a catalog item wherever a locality says nothing else (通用标准)."""
 
     catalog_item: Mapped[CatalogItem] = belongs_to(_("Catalog item"))

@@ -15,7 +15,7 @@ from models.implementation_item import ImplementationItem
 from models.service_window import ServiceWindow
 
 
-class WindowAssignment(Model, scope=Scope.REGIONAL):
+class WindowAssignment(Model, scope=Scope.REGIONAL, visitors=True):
     """An item at a window in one role; a rule that made it stays beside it."""
 
     window: Mapped[ServiceWindow] = belongs_to(_("Window"))

@@ -3,7 +3,8 @@
 `class Thing(Model, scope=Scope.REGIONAL, versioned=True)` says who may see the rows and whether
 a draft stands beside the published version. A published model may say with `public` in which states
 its rows are everybody's; in the others they are their region's. What a regional model with
-`shown_below` has published is read by the regions below too. The rest is columns.
+`shown_below` has published is read by the regions below too. What `visitors` may see of a model,
+published versions or public states alone, is read without an account. The rest is columns.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Model(Base):
     stateful: ClassVar[bool] = False
     public: ClassVar[tuple[str, ...]] = ()
     shown_below: ClassVar[bool] = False
+    visitors: ClassVar[bool] = False
     child_of: ClassVar[str | None] = None
     # The relation to its record, of child rows that have a list of their own.
     owned_by: ClassVar[str | None] = None
@@ -73,6 +75,7 @@ class Model(Base):
         stateful: bool = False,
         public: tuple[str, ...] = (),
         shown_below: bool = False,
+        visitors: bool = False,
         child_of: str | None = None,
         tree: str | None = None,
         search: tuple[str, ...] = (),
@@ -83,7 +86,7 @@ class Model(Base):
             return
         cls.scope, cls.versioned, cls.child_of, cls.tree = scope, versioned, child_of, tree
         cls.searched, cls.stateful = search, stateful or versioned
-        cls.public, cls.shown_below = public, shown_below
+        cls.public, cls.shown_below, cls.visitors = public, shown_below, visitors
         cls.__tablename__ = table_name(cls.__name__)
         cls.metas = _metas(cls)
         cls.owned_by = next((meta.name for meta in cls.metas.values() if meta.owner), None)
@@ -91,6 +94,11 @@ class Model(Base):
         indexes = (*_unique_indexes(cls), *_due_index(cls))
         cls.__table_args__ = (*indexes, {"sqlite_autoincrement": True})
         super().__init_subclass__(**keywords)
+
+    @classmethod
+    def for_everybody(cls) -> bool:
+        """Whether anybody at all may read rows of this model, signed in or not."""
+        return cls.visitors or cls.scope is Scope.GLOBAL
 
     @declared_attr.directive
     @classmethod

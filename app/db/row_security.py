@@ -7,6 +7,7 @@ actor's session see and write rows below the actor's regions only, in whichever 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url, text
@@ -17,6 +18,8 @@ from app.db.meta import Scope
 
 SETTING = "app.paths"
 EVERYTHING = "*"
+# What the setting says for anybody at all: no place, and what is published for everybody.
+ANYBODY = "anybody"
 # The history: what the program that serves may not do to its rows. An operation is completed with
 # its link; a trigger keeps it from then on, and only the owner can lift that.
 KEPT = {
@@ -45,11 +48,21 @@ valid_from IS NOT NULL AND region_id = ANY (ARRAY(
 """  # noqa: S608 our own words alone
 
 
-def regional_tables() -> dict[str, str | None]:
-    """The tables whose rows belong to regions, each with the rule for rows that others read too."""
+@dataclass(frozen=True)
+class Shown:
+    """The rules for rows of a table that others read too: those below, and anybody at all."""
+
+    below: str | None
+    anybody: str
+
+
+def regional_tables() -> dict[str, Shown]:
+    """The tables whose rows belong to regions, each with what others read of them."""
     found = {model.__table__.name: model for model in models()}
     return {
-        name: _shown(model, found) for name, model in sorted(found.items()) if _held(model, found)
+        name: Shown(_shown(model, found), _open(model, found))
+        for name, model in sorted(found.items())
+        if _held(model, found)
     }
 
 
@@ -71,6 +84,18 @@ def _rule(model: type[Model]) -> str | None:
     if model.shown_below:
         return FROM_ABOVE
     return _in_state(model) if model.public else None
+
+
+def _open(model: type[Model], known: Mapping[str, type[Model]]) -> str:
+    """Which rows anybody reads, by the same words as the criterion of the scope."""
+    if model.child_of:
+        rows = f"SELECT id FROM {model.child_of} WHERE {_open(known[model.child_of], known)}"  # noqa: S608 our own words alone
+        return f"parent_id IN ({rows})"
+    if not model.visitors:
+        return "false"
+    if model.versioned:
+        return "is_current AND state = 'published'"
+    return _in_state(model) if model.public else "true"
 
 
 def _in_state(model: type[Model]) -> str:
@@ -96,15 +121,17 @@ def lock(settings: Any) -> None:
     engine.dispose()
 
 
-def _guard(connection: Connection, table: str, shown: str | None) -> None:
+def _guard(connection: Connection, table: str, shown: Shown) -> None:
     connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
-    for policy in ("regions", "shown"):
+    for policy in ("regions", "shown", "anybody"):
         connection.execute(text(f"DROP POLICY IF EXISTS {policy} ON {table}"))
     rule = f"CREATE POLICY regions ON {table} USING ({RULE}) WITH CHECK ({RULE})"
     connection.execute(text(rule))
-    if shown:
-        # For reading alone: what others may look at is still only its region's to write.
-        connection.execute(text(f"CREATE POLICY shown ON {table} FOR SELECT USING ({shown})"))
+    visitor = f"current_setting('{SETTING}', true) = '{ANYBODY}' AND ({shown.anybody})"
+    # For reading alone: what others may look at is still only its region's to write.
+    for policy, read in (("shown", shown.below), ("anybody", visitor)):
+        if read:
+            connection.execute(text(f"CREATE POLICY {policy} ON {table} FOR SELECT USING ({read})"))
 
 
 def _grant(connection: Connection, role: str) -> None:

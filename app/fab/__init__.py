@@ -7,6 +7,7 @@ from app.fab.lockout import TooManyTries
 from app.fab.permissions import sync_permissions
 from app.fab.remedies import end_session_of, reset_second_factor, unlock
 from app.fab.request import (
+    as_anybody,
     current_actor,
     current_person,
     current_session,
@@ -41,6 +42,7 @@ __all__ = [
     "actor_named",
     "add_user",
     "add_users",
+    "as_anybody",
     "check_code",
     "check_password",
     "current_actor",

@@ -21,7 +21,7 @@ from app.fab.identity import Person
 from app.kernel.errors import Forbidden, NotFound, SignInNeeded
 from app.kernel.lazy import _
 from app.kernel.logs import request_id
-from app.policies.actor import ANONYMOUS, Actor, actor_of
+from app.policies.actor import ANONYMOUS, VISITOR, Actor, actor_of
 
 EXTENSION = "shixiang"
 # No record has a larger key, and no database can be asked for one.
@@ -54,6 +54,12 @@ def current_actor() -> Actor:
 def current_person() -> Person | None:
     """The account of this request; None before the sign-in."""
     return cast("Person | None", g.get("person"))
+
+
+def as_anybody() -> None:
+    """Answer this request with what is published for everybody, whoever asks."""
+    current_session().close()
+    g.person, g.session = None, _open(VISITOR)
 
 
 def require_sign_in() -> Actor:

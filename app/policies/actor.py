@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kernel.errors import Forbidden
+from app.resource.registry import registry
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Narrowing:
 class Actor:
     """A person, a token's owner, or the system itself, as one session knows them.
 
-    `grants` are what is left of them where somebody is held to less by `narrowing`.
+    `grants` are what is left of them where somebody is held to less by `narrowing`. A `visitor` is
+    anybody at all: without grants, and with what is published for everybody (RULES 2).
     """
 
     user_id: int | None
@@ -58,9 +60,12 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     system: bool = False
     narrowing: Narrowing | None = None
+    visitor: bool = False
 
     def can(self, resource: str, action: str) -> bool:
         """Whether any of the grants holds this action on this resource."""
+        if self.visitor:
+            return action == "read" and registry.get(resource).model.for_everybody()
         return self.system or any((resource, action) in grant.rights for grant in self.grants)
 
     def grants_for(self, resource: str, action: str) -> tuple[Grant, ...]:
@@ -82,6 +87,7 @@ class Actor:
 
 
 ANONYMOUS = Actor(None, "")
+VISITOR = Actor(None, "", visitor=True)
 SYSTEM = Actor(None, "system", system=True)
 
 

@@ -25,6 +25,8 @@ from app.resource.registry import registry
 ALWAYS = and_(true(), true())
 # The tree along which rows are seen; its one root is the whole.
 SCOPE_TREE = "region"
+# The state of a version in force that is neither suspended nor cancelled (RULES 4).
+PUBLISHED = "published"
 SCOPED = (Scope.SHARED, Scope.REGIONAL, Scope.PUBLISHED)
 
 
@@ -104,6 +106,8 @@ def visible(model: type[Model], actor: Actor) -> ColumnElement[bool]:
 
 def _rows(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]:
     """The criterion on `columns`: those of the model, or of its bare table in a subquery."""
+    if actor.visitor:
+        return _open(model, columns)
     own = or_(false(), *(_within(model, grant, columns) for grant in _reading(model, actor)))
     if model.scope is Scope.REGIONAL:
         return or_(own, _from_above(model, actor, columns)) if model.shown_below else own
@@ -112,6 +116,16 @@ def _rows(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]
         return or_(public, own)
     drafts = or_(false(), *(_owned(model, grant, columns) for grant in _writing(model, actor)))
     return or_(public, drafts) if actor.grants else false()
+
+
+def _open(model: type[Model], columns: Any) -> ColumnElement[bool]:
+    """What anybody reads: published versions in force and public states, of models that say so."""
+    if not model.visitors:
+        return false()
+    if model.versioned:
+        return and_(columns.is_current, columns.state == PUBLISHED)
+    found: ColumnElement[bool] = columns.state.in_(model.public) if model.public else true()
+    return found
 
 
 def _from_above(model: type[Model], actor: Actor, columns: Any) -> ColumnElement[bool]:

@@ -26,4 +26,4 @@ def _narrow(session: Any, _transaction: Any, connection: Connection) -> None:
     actor = actor_of(session)
     if connection.engine in _locked and not actor.system:
         paths = dict.fromkeys(grant.region_path for grant in actor.grants if grant.region_path)
-        row_security.narrow(connection, list(paths))
+        row_security.narrow(connection, [row_security.ANYBODY] if actor.visitor else list(paths))

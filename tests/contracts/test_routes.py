@@ -28,6 +28,10 @@ PUBLIC = {
     "web.enter_code",
     "web.outside",
     "web.outside_return",
+    # The guide, which answers everybody with what is published.
+    "guide.index",
+    "guide.item",
+    "guide.register",
     # For this machine alone, or with a token of its own.
     "web.metrics",
 }

@@ -38,8 +38,18 @@ def item(office):
         return item
 
 
+@pytest.fixture
+def published(office):
+    """An item in force, as the guide shows it."""
+    papers = [{"name": "申请表", "necessity": "必要"}, {"name": "身份证", "exempt": True}]
+    with office.people.system() as session:
+        return ImplementationItemFactory.published(
+            session, conditions="年满八十周岁", materials=papers, legal_basis="某法第一条"
+        )
+
+
 @pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
-def test_no_page_keeps_anybody_out(office, item, size):
+def test_no_page_keeps_anybody_out(office, item, published, size):
     page = office.desk("county_editor", COUNTY, **size)
     record = f"/r/implementation-items/{item.id}"
     found = {}
@@ -56,6 +66,10 @@ def test_no_page_keeps_anybody_out(office, item, size):
         f"{record}/edit",
         f"{record}/history",
         f"{record}/attachments",
+        "/guide/",
+        "/guide/?q=没有这样的事项&large=1",
+        f"/guide/{published.id}",
+        "/guide/registers/halls",
     ):
         page.goto(office.address + path)
         wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

@@ -28,6 +28,8 @@ DEPTHS = ("全程网办", "全程网办", "全程网办", "网上可办")
 # Where nothing is said by a standard.
 USUAL = Limit(20, "working_day")
 CODES_AT_A_TIME = 100
+# A base code that names no case of its item yet.
+BASE = 12
 Row = dict[str, Any]
 
 
@@ -64,8 +66,9 @@ def _catalog(most: int) -> list[Row]:
 
 
 def _is_handled(item: Mapping[str, Any]) -> bool:
-    """Whether a county carries the item out itself: a main item is handled nowhere."""
-    return "县级" in item["levels"] and not item["base_code"].endswith("00Y")
+    """Whether a county carries the item out: a main item is not, and cases are numbered here."""
+    code = item["base_code"]
+    return "县级" in item["levels"] and len(code) == BASE and not code.endswith("00Y")
 
 
 def _bodies(demo: Demo, county: Row, chance: Random) -> dict[str | None, Row]:

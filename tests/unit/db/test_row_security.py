@@ -12,11 +12,12 @@ from app.cli.base import Program
 from app.cli.setup import prepare
 from app.db.session import session_for
 from app.factory import create_app
-from app.policies.actor import ANONYMOUS, SYSTEM
+from app.policies.actor import ANONYMOUS, SYSTEM, VISITOR
 from app.policies.second_lock import install
 from config import Settings
 from tests.factories.base import region_id
 from tests.factories.bodies import BodyFactory
+from tests.factories.implementation_items import ImplementationItemFactory
 from tests.factories.intermediary_agencies import IntermediaryAgencyFactory
 from tests.factories.intermediary_services import IntermediaryServiceFactory
 from tests.factories.process_maps import ProcessMapFactory
@@ -70,6 +71,21 @@ def test_what_no_scope_has_looked_at_is_narrowed_by_the_server(people, bodies):
         with session_for(people.engine, actor) as session:
             seen[actor.name or "nobody"] = session.scalar(COUNT)
     assert list(seen.values()) == [2, 3, 3, 0]
+
+
+def test_anybody_at_all_sees_what_is_published_for_everybody_and_no_more(people):
+    with people.system() as session:
+        ImplementationItemFactory.create(session, materials=[{"name": "草稿材料"}])
+        ImplementationItemFactory.published(session, materials=[{"name": "公开材料"}])
+        ProcessMapFactory.create(session)
+    tables = ("implementation_item", "material", "process_map", "negative_entry")
+    with session_for(people.engine, VISITOR) as session:
+        seen = [session.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables]
+        assert seen == [2, 1, 0, 0]
+        changed = session.execute(text("UPDATE implementation_item SET version = version + 1"))
+        assert changed.rowcount == 0
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            session.execute(text("INSERT INTO material SELECT * FROM material"))
 
 
 def test_a_connection_that_is_used_again_carries_nothing_over(people, bodies):
