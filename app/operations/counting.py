@@ -11,7 +11,7 @@ from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.operations.conditions import condition
 from app.operations.expressions import Expressions
-from app.operations.query import ListQuery
+from app.operations.query import EXACT_UP_TO, ListQuery, found_rows
 from app.operations.select import base_query, which
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
@@ -35,6 +35,25 @@ def count_by(
     counted = expressions.join_to(found.with_only_columns(*columns, func.count().label("number")))
     lines = session.execute(counted.group_by(*columns)).all()
     return {tuple(line[:-1]): int(line[-1]) for line in lines}
+
+
+def count_values(
+    session: ActorSession, resource: AnyResource, name: str, query: ListQuery
+) -> dict[Any, int] | None:
+    """How many of the records that a list finds have each value; None where it finds too many.
+
+    No more rows are read than a list counts exactly, however large the table is.
+
+    :raises Forbidden: where no role of the actor reads the resource.
+    """
+    actor_of(session).require(resource.name, "read")
+    expressions = Expressions(resource, resource.fields(session))
+    found = found_rows(session, resource, query, expressions)
+    value = expressions.of(name).label("value")
+    rows = expressions.join_to(found.with_only_columns(value)).limit(EXACT_UP_TO + 1).subquery()
+    lines = session.execute(select(rows.c.value, func.count()).group_by(rows.c.value)).all()
+    counts = {line[0]: int(line[1]) for line in lines}
+    return counts if sum(counts.values()) <= EXACT_UP_TO else None
 
 
 def count_below(

@@ -69,7 +69,7 @@ def fetch_page(session: ActorSession, resource: AnyResource, query: ListQuery) -
     size = max(1, min(query.size, LARGEST_PAGE))
     order = _order(resource, query.order)
     expressions = Expressions(resource, fields)
-    found = _found(session, resource, query, expressions)
+    found = found_rows(session, resource, query, expressions)
     counted = expressions.join_to(found)
     keys = _keys(resource, expressions, order)
     backwards = query.before is not None
@@ -100,13 +100,13 @@ def found_keys(
     """
     actor_of(session).require(resource.name, "read")
     expressions = Expressions(resource, resource.fields(session))
-    found = _found(session, resource, query, expressions)
+    found = found_rows(session, resource, query, expressions)
     key = key_column(resource.model)
     chosen = expressions.join_to(found.with_only_columns(key)).order_by(key).limit(most)
     return [int(number) for number in session.scalars(chosen)]
 
 
-def _found(
+def found_rows(
     session: ActorSession, resource: AnyResource, query: ListQuery, expressions: Expressions
 ) -> Select[Any]:
     """Every record that the filters and the search leave; what they join is still to be joined."""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from app.db.guard import trusted
 from app.db.ids import allocate
@@ -25,6 +25,8 @@ from app.sheets.planrow import PlanRow
 
 # A file that nothing has named for so many seconds was left behind by somebody who was cut off.
 FORGOTTEN_AFTER = 86_400
+# Of digits: no import has a longer number.
+LONGEST_NUMBER = 18
 
 
 class Uploads:
@@ -70,6 +72,27 @@ def list_imports(session: ActorSession, *, most: int = 50) -> list[ImportSession
     query = select(ImportSession).order_by(ImportSession.id.desc()).limit(most)
     actor = actor_of(session)
     return [s for s in session.scalars(query) if actor.can(s.resource, "import")]
+
+
+class NamedImport(NamedTuple):
+    """What an import is found by."""
+
+    id: int
+    file_name: str
+    resource: str
+
+
+def find_imports(session: ActorSession, words: str, *, most: int) -> list[NamedImport]:
+    """The imports of this number, or whose file is called like this; the newest first."""
+    number = words.strip().removeprefix("#")
+    meant = [ImportSession.file_name.icontains(words.strip(), autoescape=True)]
+    if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER:
+        meant.append(ImportSession.id == int(number))
+    columns = [getattr(ImportSession, name) for name in NamedImport._fields]
+    query = select(*columns).where(or_(*meant)).order_by(ImportSession.id.desc())
+    actor = actor_of(session)
+    found = (NamedImport(*line) for line in session.execute(query.limit(most)))
+    return [stored for stored in found if actor.can(stored.resource, "import")]
 
 
 class StoredRow(NamedTuple):

@@ -22,6 +22,8 @@ from app.web.labels import field_at, label_of_path
 
 AnyResource = type[Resource[Any]]
 FIRST_FACETS = 3
+# Kinds of which a record has one value out of few.
+COUNTED = (Kind.CHOICE, Kind.YES_NO)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Facet:
     chosen: list[Chosen] = field(default_factory=list)
     # Stands in the row itself; the others wait behind a button.
     first: bool = False
+    # Whether it can be told how many records have each value.
+    counted: bool = False
 
     @property
     def active(self) -> bool:
@@ -133,6 +137,8 @@ class FacetReader:
         ]
         if wanted:
             facet.filters = [Filter(name, "in", wanted)]
+        meta = self.fields.get(name)
+        facet.counted = name == "state" or (meta is not None and meta.kind in COUNTED)
         return facet
 
     def _text(self, name: str) -> Facet:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import Response, jsonify, render_template
 
 from app.fab import require_sign_in
 from app.fab.doors import SIGNED_IN, asks
@@ -16,6 +17,7 @@ from app.web.blueprint import web
 from app.web.context import actor, db
 from app.web.import_list import ImportLine, line_of
 from app.web.links import record_address
+from app.web.shell import IMPORTS, INBOX
 
 WAITING = "awaiting_approval"
 LOOKED_AT = 200
@@ -60,6 +62,22 @@ def inbox() -> str:
         _box("late", _("Overdue"), _("What waits too long, whoever decides."), overdue(session)),
     ]
     return render_template("inbox.html", page=InboxPage(boxes, _imports()))
+
+
+@web.get("/inbox/counts")
+@asks(SIGNED_IN)
+def waiting() -> Response:
+    """How much waits for the reader, in all and by resource: what the navigation tells."""
+    require_sign_in()
+    session = db()
+    parts = (to_decide(session), to_correct(session))
+    counts = Counter(task.resource.name for part in parts for task in part.tasks)
+    plans = len(_imports())
+    told = {name: str(number) for name, number in counts.items()}
+    in_all = counts.total() + plans
+    more = "+" if any(part.more for part in parts) else ""
+    found = told | ({IMPORTS: str(plans)} if plans else {})
+    return jsonify(found | ({INBOX: f"{in_all}{more}"} if in_all else {}))
 
 
 def _box(key: str, label: Words, hint: Words, found: Tasks) -> Box:

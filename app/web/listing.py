@@ -43,6 +43,8 @@ class Chip:
     label: Words
     text: str
     href: str
+    # The place in the counts of the list, where there is one.
+    counted: str = ""
 
 
 @dataclass
@@ -178,7 +180,12 @@ def _size(raw: str) -> int:
 def _chips(path: str, pairs: Pairs, facets: list[Facet]) -> list[Chip]:
     rest = without(pairs, *CURSORS)
     return [
-        Chip(facet.label, one.text, with_query(path, without(rest, *one.names, value=one.value)))
+        Chip(
+            facet.label,
+            one.text,
+            with_query(path, without(rest, *one.names, value=one.value)),
+            f"{facet.name}:{one.value}" if facet.counted else "",
+        )
         for facet in facets
         for one in facet.chosen
     ]

@@ -14,6 +14,9 @@ from app.web.context import actor
 from app.web.i18n import LANGUAGES, current_locale
 from app.web.places import Place, place_of
 
+# What waits beside the records of a resource: all of it, and plans of workbooks.
+INBOX, IMPORTS = "inbox", "imports"
+
 
 @dataclass(frozen=True)
 class Item:
@@ -23,6 +26,8 @@ class Item:
     href: str
     icon: str
     current: bool = False
+    # Under which name the waiting work is counted that is done there.
+    waiting: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,10 @@ def navigation(who: Actor) -> tuple[Group, ...]:
     for resource in registry.all():
         if resource.menu and who.can(resource.name, "read"):
             href = url_for("web.listing", name=resource.name)
-            item = Item(resource.label, href, resource.menu.icon, _is_open(href))
+            item = Item(resource.label, href, resource.menu.icon, _is_open(href), resource.name)
             groups.setdefault(resource.menu.group, []).append(item)
     start = Item(_("Overview"), url_for("web.dashboard"), "layout-dashboard", request.path == "/")
-    inbox = Item(_("Inbox"), url_for("web.inbox"), "inbox", _is_open(url_for("web.inbox")))
+    inbox = Item(_("Inbox"), url_for("web.inbox"), "inbox", _is_open(url_for("web.inbox")), INBOX)
     found = [Group("", (start, inbox)), *(Group(k, tuple(v)) for k, v in groups.items())]
     if may_import(who):
         found.append(Group(_("Import and export"), (_imports(),)))
@@ -119,7 +124,7 @@ def may_import(who: Actor) -> bool:
 
 def _imports() -> Item:
     href = url_for("web.imports")
-    return Item(_("Imports"), href, "package-import", _is_open(href))
+    return Item(_("Imports"), href, "package-import", _is_open(href), IMPORTS)
 
 
 def _audit() -> Item:

@@ -1,4 +1,4 @@
-"""An editor chooses records on two pages of a list, sees what would change, and changes them."""
+"""An editor finds a record by the keyboard, chooses records on two pages, and changes them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ def test_records_of_two_pages_get_one_value(office):
         for number in range(27):
             ImplementationItemFactory.create(session, name=f"成批许可{number:02}")
     page = office.desk("county_editor", COUNTY)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("成批许可26")
+    page.get_by_role("option", name="成批许可26").wait_for()
+    assert accessibility_problems(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="成批许可26").wait_for()
     page.goto(f"{office.address}/r/implementation-items/?q=成批&size=25&order=name")
     assert not page.locator(".bulk").is_visible()
     page.get_by_label("成批许可01", exact=True).check()

@@ -74,7 +74,7 @@ def test_a_list_is_narrowed_by_its_conditions(editor, items, query, names):
 
 def test_each_condition_can_be_taken_away(editor, items):
     page = editor.get(f"{LIST}?kind=行政确认&kind=行政许可&agency=清点局&after=")
-    chips = re.findall(r'class="chip">.*?<b>(.*?)</b><a href="(.*?)"', page)
+    chips = re.findall(r'class="chip">.*?<b>(.*?)</b>(?:<span.*?</span>)?<a href="(.*?)"', page)
     assert [text for text, _href in chips] == ["行政许可", "行政确认", "清点局"]
     without_kind = chips[0][1]
     assert "%E8%A1%8C%E6%94%BF%E7%A1%AE%E8%AE%A4" in without_kind
@@ -170,3 +170,27 @@ def test_an_export_holds_what_the_search_finds(editor, items):
     lines = answer.get_data(as_text=True).splitlines()
     assert len(lines) == 2
     assert "清点许可1" in lines[1]
+
+
+def test_each_condition_says_how_many_it_leaves_beside_the_others(editor, stranger, items):
+    path = f"{LIST}counts?q=清点"
+    found = editor.caller.get(f"{path}&kind=行政许可").json
+    assert (found["kind:行政许可"], found["kind:行政确认"]) == ("3", "1")
+    assert (found["state:draft"], found["state:published"]) == ("3", "0")
+    assert found["online_depth:全程网办"] == "3"
+    assert stranger.caller.get(path).json["kind:行政许可"] == "0"
+    page = editor.get(f"{LIST}?q=清点&kind=行政许可")
+    assert 'data-count="kind:行政许可"' in page
+
+
+def test_a_list_too_long_to_be_counted_says_no_numbers(editor, items, monkeypatch):
+    monkeypatch.setattr("app.operations.counting.EXACT_UP_TO", 2)
+    found = editor.caller.get(f"{LIST}counts?q=清点").json
+    assert not [name for name in found if name.startswith("kind:")]
+
+
+def test_a_view_says_how_many_it_finds_now(editor, items):
+    for name, where in (("清点的", "q=清点"), ("过时的", "committed_limit.from=x")):
+        editor.post(f"{LIST}views", data={"_where": where, "name": name})
+    found = editor.caller.get(f"{LIST}counts").json
+    assert [number for name, number in found.items() if name.startswith("view:")] == ["4"]

@@ -1,5 +1,7 @@
 // Every page works without this: it closes pop-ups, moves the focus and saves a click.
 import { combobox } from "./combobox.js";
+import { search } from "./search.js";
+import { waiting } from "./waiting.js";
 
 const open = () => document.querySelectorAll("details.pop[open]");
 
@@ -18,6 +20,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
     const field = document.querySelector('[data-key="/"]');
     if (field) { event.preventDefault(); field.focus(); }
+  }
+  if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+    const field = document.querySelector('[data-key="/"]');
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
   }
   if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
     const save = document.querySelector('[data-key="ctrl+s"]');
@@ -54,3 +60,5 @@ window.addEventListener("pageshow", () => {
 });
 
 document.querySelectorAll("[data-choices]").forEach(combobox);
+document.querySelectorAll("[data-search]").forEach(search);
+waiting(document.querySelector("[data-waiting-at]"));
