@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from app.kernel.lazy import Words, _
@@ -31,14 +32,34 @@ class BadRequest(AppError):
     code = "bad_request"
 
 
+@dataclass(frozen=True)
+class RowProblem:
+    """What is wrong with one row of a list, counted from 1, and in which of its fields.
+
+    `message` says it for the list, `short` beside the field.
+    """
+
+    row: int
+    fields: tuple[str, ...]
+    message: Words
+    short: Words
+
+
 class Invalid(AppError):
-    """Values that may not be written; `fields` says which and why."""
+    """Values that may not be written; `fields` says which and why, `rows` where within lists."""
 
     code = "invalid"
     status = 422
 
-    def __init__(self, fields: Fields, message: Words | None = None) -> None:
+    def __init__(
+        self,
+        fields: Fields,
+        message: Words | None = None,
+        *,
+        rows: Mapping[str, Sequence[RowProblem]] | None = None,
+    ) -> None:
         super().__init__(message or _("Some fields need attention."), fields=fields)
+        self.rows = rows or {}
 
 
 class NotFound(AppError):

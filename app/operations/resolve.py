@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -10,7 +11,7 @@ from app.db.base import Model
 from app.db.meta import Scope
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.kernel.errors import WrongDeclaration
+from app.kernel.errors import RowProblem, WrongDeclaration
 from app.kernel.lazy import Words, _
 from app.kernel.text import is_text
 from app.operations.select import in_use
@@ -18,18 +19,21 @@ from app.policies.writing import tree_path_of
 from app.resource.fields import Field
 from app.resource.registry import registry
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 LARGEST_KEY = 2**63 - 1
 
 
 class BadValue(Exception):
-    """Why one value cannot be kept."""
+    """Why one value cannot be kept; of a list, everything that is wrong with its rows."""
 
-    def __init__(self, message: Words) -> None:
+    def __init__(self, message: Words, rows: Sequence[RowProblem] = ()) -> None:
         super().__init__(message)
         self.message = message
+        self.rows = rows
+
+    @property
+    def messages(self) -> list[Words]:
+        """What is wrong, each thing by itself."""
+        return [problem.message for problem in self.rows] or [self.message]
 
 
 class Resolver:

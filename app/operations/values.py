@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.db.code_lists import label_of
 from app.db.meta import Kind
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, RowProblem
 from app.kernel.lazy import Words, _
 from app.kernel.limit import Limit
 from app.kernel.text import is_text, tidy
@@ -50,6 +50,7 @@ def coerce(
     fields = resource.fields(session)
     values: dict[str, Any] = {}
     problems: dict[str, list[Words]] = {}
+    rows: dict[str, Sequence[RowProblem]] = {}
     reader = Reader(session, Resolver(session, region_id))
     for key, value in raw.items():
         name = key if key in fields else key.removesuffix("_id")
@@ -62,7 +63,8 @@ def coerce(
         try:
             values[name] = reader.read(field, value)
         except BadValue as bad:
-            problems.setdefault(name, []).append(bad.message)
+            rows[name] = bad.rows
+            problems.setdefault(name, []).extend(bad.messages)
     for name in still_masked(resource.model, values):
         problems.setdefault(name, []).append(MASKED)
     for name, words in settle(resource.model, values, kept or {}).items():
@@ -70,7 +72,7 @@ def coerce(
     if problems:
         absent = missing(fields, values) if whole else {}
         absent.pop("region", None)  # it follows from where the writer works
-        raise Invalid(absent | problems)
+        raise Invalid(absent | problems, rows=rows)
     return complete(session, resource, values)
 
 
@@ -178,29 +180,47 @@ class Reader:
         if not isinstance(raw, list):
             raise BadValue(_("A list of rows is expected."))
         fields = child_fields(field)
-        return [self._child(fields, number, row) for number, row in enumerate(raw, start=1)]
+        problems: list[RowProblem] = []
+        rows = [self._child(fields, number, row, problems) for number, row in enumerate(raw, 1)]
+        if problems:
+            raise BadValue(problems[0].message, problems)
+        return rows
 
-    def _child(self, fields: Mapping[str, Field], number: int, row: Any) -> dict[str, Any]:
+    def _child(
+        self, fields: Mapping[str, Field], number: int, row: Any, problems: list[RowProblem]
+    ) -> dict[str, Any]:
         if not isinstance(row, Mapping):
-            raise BadValue(_("Row %(number)s cannot be read.", number=number))
+            problems.append(_of_row(number, _("Row %(number)s cannot be read.", number=number)))
+            return {}
         relations = {f"{n}_id": n for n, f in fields.items() if f.kind is Kind.RELATION}
         if row.keys() - fields.keys() - relations.keys():
-            raise BadValue(_("Row %(number)s has an unknown field.", number=number))
-        try:
-            keys = {name: row[key] for key, name in relations.items() if row.get(key) is not None}
-            given = {**row, **keys}
-            values = {name: self.read(field, given.get(name)) for name, field in fields.items()}
-            require_all(fields, values)
-        except BadValue as bad:
-            raise BadValue(
-                _("Row %(number)s: %(problem)s", number=number, problem=bad.message)
-            ) from None
-        except Invalid as bad:
-            names = "、".join(str(fields[name].label) for name in bad.fields)
-            raise BadValue(
-                _("Row %(number)s lacks %(names)s.", number=number, names=names)
-            ) from None
+            words = _("Row %(number)s has an unknown field.", number=number)
+            problems.append(_of_row(number, words))
+            return {}
+        keys = {name: row[key] for key, name in relations.items() if row.get(key) is not None}
+        given = {**row, **keys}
+        values: dict[str, Any] = {}
+        for name, field in fields.items():
+            try:
+                values[name] = self.read(field, given.get(name))
+            except BadValue as bad:
+                values[name] = given.get(name)
+                words = _("Row %(number)s: %(problem)s", number=number, problem=bad.message)
+                problems.append(RowProblem(number, (name,), words, bad.message))
+        absent = missing(fields, values)
+        if absent:
+            problems.append(_lacking(number, fields, tuple(absent)))
         return values
+
+
+def _of_row(number: int, message: Words) -> RowProblem:
+    return RowProblem(number, (), message, message)
+
+
+def _lacking(number: int, fields: Mapping[str, Field], names: tuple[str, ...]) -> RowProblem:
+    labels = "、".join(str(fields[name].label) for name in names)
+    words = _("Row %(number)s lacks %(names)s.", number=number, names=labels)
+    return RowProblem(number, names, words, _("This field is required."))
 
 
 class OnceReader(Reader):

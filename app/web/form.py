@@ -24,6 +24,7 @@ from app.web.context import actor, db, resource_named
 from app.web.elements import Beside, beside_fields
 from app.web.errors import note_failure
 from app.web.form_build import RecordForm
+from app.web.form_rows import ACTS, asked_of_rows, reshaped
 from app.web.labels import state_of
 from app.web.links import record_address
 from app.web.places import place_of
@@ -75,7 +76,7 @@ def _begun(resource: AnyResource) -> dict[str, Any]:
 def create_one(name: str) -> Any:
     """Keep a new record, or show the form again with everything that was typed."""
     resource = _writable(name, "create")
-    page = FormPage(resource, RecordForm(db(), resource, posted=request.form))
+    page = FormPage(resource, RecordForm(db(), resource, posted=reshaped(request.form)))
     if _reshaped(page):
         return _shown(page)
     return _saved(page, lambda values: create(db(), resource, _given(values)))
@@ -94,7 +95,7 @@ def edit(name: str, record_id: int) -> str:
 def change_one(name: str, record_id: int) -> Any:
     """Keep the changes, or show the form again with everything that was typed."""
     resource = _writable(name, "update")
-    form = RecordForm(db(), resource, posted=request.form)
+    form = RecordForm(db(), resource, posted=reshaped(request.form))
     try:
         page = _page_of(resource, fetch_record(db(), resource, record_id))
     except NotFound as absent:
@@ -165,11 +166,11 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reshaped(page: FormPage) -> bool:
-    """Whether a button only asked for more rows."""
-    act, _colon, name = request.form.get("_op", "").partition(":")
+    """Whether a button only asked for another row, or for other rows than before."""
+    act, name, _at = asked_of_rows(request.form)
     if act == "add" and name in page.form.form._fields:
         page.form.form[name].append_entry()
-    return act == "add"
+    return act in ACTS
 
 
 def _saved(page: FormPage, write: Callable[[dict[str, Any]], Record]) -> Any:
@@ -190,7 +191,7 @@ def _saved(page: FormPage, write: Callable[[dict[str, Any]], Record]) -> Any:
 
 def _refused(page: FormPage, refusal: AppError) -> Response:
     page.message = page.message or refusal.message
-    page.form.refuse(refusal.fields)
+    page.form.refuse(refusal.fields, refusal.rows if isinstance(refusal, Invalid) else None)
     if isinstance(refusal, Invalid):
         page.form.name_missing(given=page.beside)
     _offer_candidates(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from wtforms import Form
 from app.db.code_lists import labels
 from app.db.meta import Kind
 from app.db.session import ActorSession
+from app.kernel.errors import RowProblem
 from app.kernel.lazy import Words, _
 from app.kernel.limit import UNITS
 from app.resource.declaration import Resource
@@ -113,8 +114,17 @@ class RecordForm:
         """What is typed in the form of a record's JSON: relations by name and by key."""
         return json_of(self.form)
 
-    def refuse(self, problems: Mapping[str, list[Words]]) -> None:
-        """Put each problem at its field; those of no field are said above the form."""
+    def refuse(
+        self,
+        problems: Mapping[str, list[Words]],
+        rows: Mapping[str, Sequence[RowProblem]] | None = None,
+    ) -> None:
+        """Put each problem at its field, in lists at its cell too; others are said above."""
+        for name, found in (rows or {}).items():
+            typed = [row for row in self.form[name].rows if not row.blank] if found else []
+            for problem in found:
+                for inner in problem.fields:
+                    typed[problem.row - 1].form[inner].raw_errors.append(problem.short)
         for name, messages in problems.items():
             plain = name if name in self.form._fields else name.removesuffix("_id")
             if plain in self.form._fields:

@@ -13,6 +13,8 @@ from app.kernel.lazy import Words
 from app.resource.fields import Field
 from app.web.formats import plain_text
 
+# A row with more fields than these shows so many of them, the others folded.
+FEW, MAIN = 7, 5
 Option = tuple[str, Words]
 
 if TYPE_CHECKING:
@@ -191,6 +193,32 @@ class RowField(AnyForm):
     def as_json(self) -> dict[str, Any]:
         """The same in the form of a record's JSON."""
         return json_of(self.form)
+
+    @property
+    def main(self) -> list[ValueField]:
+        """The fields that tell the row: short ones, required ones first; all where they are few."""
+        fields = list(inner_fields(self.form).values())
+        if len(fields) <= FEW:
+            return fields
+        short = [field for field in fields if field.declared.kind is not Kind.LONG_TEXT]
+        chosen = sorted(short, key=lambda field: not field.declared.required)[:MAIN]
+        return [field for field in fields if field in chosen]
+
+    @property
+    def further(self) -> list[ValueField]:
+        """The other fields, which may stay folded."""
+        main = self.main
+        return [field for field in inner_fields(self.form).values() if field not in main]
+
+    @property
+    def filled(self) -> int:
+        """How many of the further fields say something."""
+        return sum(field.value not in (None, []) for field in self.further)
+
+    @property
+    def wrong(self) -> list[ValueField]:
+        """The fields of the row with a problem."""
+        return [field for field in inner_fields(self.form).values() if field.raw_errors]
 
     @property
     def blank(self) -> bool:

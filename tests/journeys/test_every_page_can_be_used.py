@@ -104,11 +104,12 @@ def test_rows_come_and_go_without_a_reload(office, item):
     for number, name in enumerate(("申请书", "照片", "证明")):
         page.locator("#materials [data-add]").click()
         rows.nth(number).locator("[name$='-name']").fill(name)
-    rows.nth(1).locator("[data-remove]").click()
+    rows.nth(1).locator("[data-act=drop]").click()
+    rows.nth(1).locator("[data-act=up]").click()
     page.get_by_role("button", name="保存").last.click()
     page.get_by_role("heading", name="申请材料").wait_for()
     names = page.locator("#c-materials tbody td:nth-child(2)")
-    assert names.all_inner_texts() == ["申请书", "证明"]
+    assert names.all_inner_texts() == ["证明", "申请书"]
 
 
 def test_the_path_works_without_a_script(office, item, browser):

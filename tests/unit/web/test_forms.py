@@ -259,3 +259,49 @@ def test_a_record_under_review_is_not_edited(editor, item, edited):
     editor.post(f"{ITEMS}/{item.id}/transitions/submit", data={"version": str(item.version)})
     form = editor.form(f"{ITEMS}/{item.id}/edit") | {"name": "改名"}
     assert value_of(editor.post(f"{ITEMS}/{item.id}/edit", 409, data=form).text, "name") == "改名"
+
+
+LISTED = [{"name": "申请表"}, {"name": "身份证"}, {"name": "照片"}]
+
+
+@pytest.fixture
+def listed(records):
+    """The address of the form of a record with three rows in a list."""
+    item = ImplementationItemFactory.create(records, materials=LISTED)
+    return f"{ITEMS}/{item.id}/edit"
+
+
+def rows_in(page):
+    names = [name for name in sent_by(page) if re.fullmatch(r"materials-\d+-name", name)]
+    return [value for name in names if (value := value_of(page, name))]
+
+
+@pytest.mark.parametrize(
+    ("act", "left"),
+    [
+        ("drop:materials:1", ["申请表", "照片"]),
+        ("up:materials:2", ["申请表", "照片", "身份证"]),
+        ("down:materials:0", ["身份证", "申请表", "照片"]),
+        ("up:materials:0", ["申请表", "身份证", "照片"]),
+        ("down:materials:9", ["申请表", "身份证", "照片"]),
+    ],
+)
+def test_rows_are_moved_and_taken_away_without_a_script(editor, records, listed, act, left):
+    sent = editor.form(listed) | {"notes": "留着"}
+    page = editor.post(listed, 200, data=sent | {"_op": act}).text
+    assert rows_in(page) == left
+    assert value_of(page, "notes") == "留着"
+    key = int(listed.split("/")[-2])
+    assert [row["name"] for row in own(records, key)["materials"]] == ["申请表", "身份证", "照片"]
+    editor.post(listed, data=sent_by(page))
+    assert [row["name"] for row in own(records, key)["materials"]] == left
+
+
+def test_what_is_wrong_in_rows_is_said_at_each_cell(editor, listed):
+    wrong = {"materials-0-copies": "两份", "materials-1-name": "", "materials-1-basis": "有依据"}
+    page = editor.post(listed, 422, data=editor.form(listed) | wrong).text
+    for cell in ("materials-0-copies", "materials-1-name"):
+        assert f'<a href="#{cell}">' in page
+        assert f'id="{cell}-err"' in page
+    assert value_of(page, "materials-0-copies") == "两份"
+    assert page.count('<details class="cmore" open>') == 1

@@ -5,19 +5,22 @@ const blank = (row) => [...row.querySelectorAll("input:not([type=hidden]), texta
   (field) => field.type === "checkbox" ? !field.checked : field.tagName === "SELECT" ? field.selectedIndex <= 0 : !field.value.trim(),
 );
 
-const number = (set) => set.querySelectorAll("[data-row]").forEach((row, at) => {
-  const legend = row.querySelector("legend");
-  legend.textContent = legend.textContent.replace(/\d+/, String(at + 1));
-});
-
 const renamed = (row, index) => {
-  for (const field of row.querySelectorAll("[id], [name], [for], [aria-describedby]")) {
+  for (const field of row.querySelectorAll("[id], [name], [for], [aria-describedby], [value]")) {
     for (const attribute of ["id", "name", "for", "aria-describedby"]) {
       const value = field.getAttribute(attribute);
       if (value) field.setAttribute(attribute, value.replace(/-\d+-/, `-${index}-`));
     }
+    if (field.dataset.act) field.value = field.value.replace(/\d+$/, String(index));
   }
 };
+
+// Rows are told apart by their place: the server keeps them in the order of their numbers.
+const number = (set) => set.querySelectorAll("[data-row]").forEach((row, at) => {
+  renamed(row, at);
+  for (const words of row.querySelectorAll(":scope > legend")) words.textContent = words.textContent.replace(/\d+/, String(at + 1));
+  for (const button of row.querySelectorAll("[data-act]")) button.ariaLabel = button.ariaLabel.replace(/\d+/, String(at + 1));
+});
 
 const emptied = (row) => {
   for (const field of row.querySelectorAll("input:not([type=hidden]), textarea, select")) {
@@ -29,29 +32,31 @@ const emptied = (row) => {
 
 for (const set of document.querySelectorAll("[data-rows]")) {
   const rows = () => [...set.querySelectorAll("[data-row]")];
-  let next = rows().length;
   const model = rows().at(-1)?.cloneNode(true);
   // The spare rows are for readers without a script.
   for (const row of rows().filter(blank)) row.remove();
-  for (const button of set.querySelectorAll("[data-remove]")) button.hidden = false;
   set.querySelector("[data-add]")?.addEventListener("click", (event) => {
     if (!model) return;
     event.preventDefault();
     const row = model.cloneNode(true);
-    renamed(row, next++);
     emptied(row);
-    row.querySelector("[data-remove]").hidden = false;
     (rows().at(-1) ?? set.querySelector("[data-add]").parentElement.previousElementSibling ?? set).insertAdjacentElement(rows().length || set.children.length > 1 ? "afterend" : "afterbegin", row);
     number(set);
     row.querySelector("input, select, textarea").focus();
     set.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  const acts = {
+    drop: (row) => { row.remove(); set.querySelector("[data-add]").focus(); },
+    up: (row) => row.previousElementSibling?.matches("[data-row]") && row.previousElementSibling.before(row),
+    down: (row) => row.nextElementSibling?.matches("[data-row]") && row.nextElementSibling.after(row),
+  };
   set.addEventListener("click", (event) => {
-    const row = event.target.closest("[data-remove]")?.closest("[data-row]");
-    if (!row) return;
-    row.remove();
+    const button = event.target.closest("[data-act]");
+    if (!button) return;
+    event.preventDefault();
+    acts[button.dataset.act](button.closest("[data-row]"));
+    if (button.isConnected) button.focus();
     number(set);
-    set.querySelector("[data-add]").focus();
     set.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
