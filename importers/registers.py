@@ -264,7 +264,11 @@ MATERIAL = {
     for name, words in HEADINGS.items()
     if name.startswith("materials.")
 } | {
-    "implementation_item": (*HEADINGS["code"], *HEADINGS["local_code"], *HEADINGS["name"]),
+    "implementation_item": tuple(
+        word
+        for word in (*HEADINGS["code"], *HEADINGS["local_code"], *HEADINGS["name"])
+        if word not in HEADINGS["materials.name"]
+    ),
     "region": ("行政区划", "区划代码", "所属区划"),
 }
 STANDARD = {

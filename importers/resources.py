@@ -13,6 +13,7 @@ from importers.vocabulary import BODIES, NEVER_ITEMS, NO_ITEM, RULES, build
 from importers.words import WORDS
 
 ITEMS, CODE_LISTS = "implementation-items", "code-lists"
+NUMBER = "number"
 ENDINGS_OF_CODES = ("code", "uscc")
 
 
@@ -22,6 +23,9 @@ def vocabulary_for(resource: Any, specs: Iterable[Spec]) -> Vocabulary:
     if resource.name == ITEMS:
         return build(fields)
     simple = tuple(rung for rung in resource.match if isinstance(rung, str))
+    members = [name for rung in resource.match if isinstance(rung, tuple) for name in rung]
+    together = tuple(name for name in members if name not in ("region", resource.title))
+    fields = [_numbered(spec, (*simple, *members)) for spec in fields]
     return Vocabulary(
         fields=tuple(fields),
         # In a list of words each word is one, that for nothing too.
@@ -31,13 +35,19 @@ def vocabulary_for(resource: Any, specs: Iterable[Spec]) -> Vocabulary:
         parents=frozenset(map(folded, PARENTS)),
         keys=simple,
         identity=(resource.title,),
-        own_lines=simple,
+        # A row with a key of its own, or a part of one, says nothing more of the row above.
+        own_lines=(*simple, *together),
     )
 
 
 def completed(specs: Iterable[Spec]) -> list[Spec]:
     """The fields with what their names tell: codes lose their blanks, bodies share a cell."""
     return [_known(spec) for spec in specs]
+
+
+def _numbered(spec: Spec, keys: Iterable[str]) -> Spec:
+    """A number by which records are told apart is written as codes are."""
+    return replace(spec, coded=True) if spec.name == NUMBER and spec.name in keys else spec
 
 
 def _longer(label: str) -> tuple[str, ...]:

@@ -42,3 +42,12 @@ def choices(
     query = query.where(in_use(field, target))
     key = key_column(target).key
     return [(getattr(row, key), shown(row, field)) for row in session.scalars(query)]
+
+
+def named(session: ActorSession, resource: AnyResource, field_name: str, key: int) -> str:
+    """What the related record of this key is called; its number where it is out of sight."""
+    field = resource.fields(session)[field_name]
+    target: Any = class_named(field.target or "")
+    query = select(target).where(key_column(target) == key, in_use(field, target)).limit(1)
+    row = session.scalars(query).first()
+    return f"#{key}" if row is None else shown(row, field)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.db.registry import class_named
 from app.db.session import ActorSession
-from app.operations.conditions import condition
-from app.operations.expressions import Expressions
+from app.operations.conditions import Filter, condition, filter_names
+from app.operations.expressions import ONE, Expressions
 from app.operations.query import EXACT_UP_TO, ListQuery, found_rows
 from app.operations.select import base_query, which
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
+from app.resource.registry import registry
 
 AnyResource = type[Resource[Any]]
 Counts = dict[tuple[Any, ...], int]
+# What leads to a record is counted so far.
+COUNTED = 1_000
 
 
 def count_by(
@@ -90,3 +94,44 @@ def _right_below(session: ActorSession, top: int) -> dict[str, tuple[int, str]]:
     parent = getattr(region, f"{region.tree}_id")
     query = select(region.path, region.id, region.name).where(parent == top).order_by(region.id)
     return {path: (key, name) for path, key, name in session.execute(query)}
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """The records of a resource whose relation `field` leads to one record, and how many."""
+
+    resource: AnyResource
+    field: str
+    count: int
+    exact: bool
+
+
+def count_pointing(session: ActorSession, target: AnyResource, key: int) -> list[Pointing]:
+    """How many records of each list lead to the record of this key: those in sight, by its filters.
+
+    No more than a thousand are counted of each. Regions are left out: they hold whole lists.
+    """
+    model = target.model.__name__
+    found = [
+        (other, name)
+        for other in registry.all()
+        if actor_of(session).can(other.name, "read")
+        for name, field in other.fields().items()
+        if field.target == model and name in filter_names(other) and name != "region"
+    ]
+    if not found:
+        return []
+    counts = session.execute(select(*(_capped(other, name, key) for other, name in found))).one()
+    return [
+        Pointing(other, name, min(int(count), COUNTED), int(count) <= COUNTED)
+        for (other, name), count in zip(found, counts, strict=True)
+    ]
+
+
+def _capped(resource: AnyResource, name: str, key: int) -> Any:
+    expressions = Expressions(resource, resource.fields())
+    leading = condition(resource, expressions, Filter(name, "eq", key))
+    rows = base_query(resource).where(which(resource.model, "working"), leading)
+    rows = expressions.join_to(rows.with_only_columns(ONE.label("one"), maintain_column_froms=True))
+    counted = select(func.count()).select_from(rows.limit(COUNTED + 1).subquery())
+    return counted.scalar_subquery()

@@ -56,6 +56,8 @@ def _paths(resource: AnyResource) -> Iterator[tuple[str, str]]:
         yield from (("links", own), ("links", f"{relation}.{theirs}"))
     yield from (("where", name) for name in resource.where)
     yield "title", resource.title
+    if resource.tree:
+        yield "tree", resource.tree
     if resource.former:
         yield "former", resource.former
     yield from _specs(resource)

@@ -74,6 +74,8 @@ class Resource(Generic[M]):
     variants: ClassVar[Callable[[str, str], Sequence[str]] | None] = None
     # The field with the names that a record had before, divided by lines or separators.
     former: ClassVar[str] = ""
+    # The relation by which records lie below one another; that of the model's tree, if it has one.
+    tree: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -83,6 +85,7 @@ class Resource(Generic[M]):
         cls.label = cls.label or cls.__name__
         cls.singular = cls.singular or cls.label
         cls.columns = cls.columns or _first_columns(cls.model, fields)
+        cls.tree = cls.tree or cls.model.tree or ""
         cls.search = cls.search or cls.model.searched
         cls.layout = cls.layout or _plain_layout(cls, fields)
         cls.sortable = cls.sortable or tuple(

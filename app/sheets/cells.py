@@ -255,12 +255,17 @@ class _Record:
             self.row.values[spec.name] = rows or None
 
     def _child_rows(self, spec: Spec, columns: Sequence[Column]) -> Iterator[int]:
-        """The rows in which a child begins: one merged over several rows is one child."""
+        """The rows in which a child begins: one merged over several rows is one child.
+
+        A row that says something of its own is another one, under what is merged over both.
+        """
         first = next((c for c in columns if _part(c) == spec.parts[0].name), columns[0])
-        homes: dict[Place, int] = {}
+        homes: set[Place] = set()
         for line in self.block.lines:
-            homes.setdefault(self.grid.home(line.row, first.index), line.row)
-        yield from homes.values()
+            home = self.grid.home(line.row, first.index)
+            if home not in homes or any(c.index in line.filled for c in columns if c != first):
+                yield line.row
+            homes.add(home)
 
     def _child(self, spec: Spec, columns: Sequence[Column], row: int) -> dict[str, Any]:
         values: dict[str, Any] = {}

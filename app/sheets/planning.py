@@ -28,6 +28,7 @@ from app.sheets.matching import SUGGESTED, known_ids, match_rows, suggest_matche
 from app.sheets.places import Place, check_rows, refuse_others, rows_below
 from app.sheets.planrow import CLASSES, Finding, PlanRow
 from app.sheets.references import References, resolve_relations
+from app.sheets.ruled import keep_rules
 from app.sheets.system_columns import leave_parts, leave_values
 
 AnyResource = type[Resource[Any]]
@@ -114,6 +115,7 @@ def _planned(
         _settle_equal(session, resource, rows)
     missing = look_for_missing(session, resource, rows, region_id=region_id)
     _judge(session, resource, rows, region_id)
+    keep_rules(session, resource, rows)
     refuse_masks(resource.model, rows)
     for row in rows:
         if row.has_error:

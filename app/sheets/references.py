@@ -14,6 +14,7 @@ from app.db.meta import Kind, Scope
 from app.db.registry import class_named
 from app.db.session import ActorSession
 from app.kernel.lazy import _
+from app.kernel.text import half_width
 from app.operations.resolve import naming_columns
 from app.operations.select import in_use, key_column
 from app.policies.writing import tree_path_of
@@ -85,7 +86,9 @@ def find_names(session: ActorSession, field_: Field, names: set[str], region_id:
     place = tree_path_of(session, "region", region_id)
     own_name = session.scalar(select(region.name).where(region.id == region_id)) or ""
     variants = registry.of_model(target).variants
-    found = Names(forms={n: (n, *(variants(n, own_name) if variants else ())) for n in names})
+    found = Names(
+        forms={n: (n, *_as_code(n), *(variants(n, own_name) if variants else ())) for n in names}
+    )
     wanted = sorted({form for forms in found.forms.values() for form in forms})
     by_form: dict[str, list[tuple[int, str]]] = {}
     columns = naming_columns(target)
@@ -101,6 +104,12 @@ def find_names(session: ActorSession, field_: Field, names: set[str], region_id:
         if len(keys) > 1:
             found.candidates[name] = _candidates(session, field_, columns, keys)
     return found
+
+
+def _as_code(word: str) -> tuple[str, ...]:
+    """A word of letters and digits as codes are kept: in half width, without blanks."""
+    code = "".join(half_width(word).split())
+    return (code,) if code.isascii() and code != word else ()
 
 
 def _candidates(

@@ -12,6 +12,7 @@ from app.fab.doors import needs
 from app.kernel.errors import AppError
 from app.kernel.lazy import Words, _
 from app.operations.asof import record_at
+from app.operations.counting import count_pointing
 from app.operations.records import Record
 from app.operations.trail import history_of_record
 from app.operations.transition import transition
@@ -21,9 +22,10 @@ from app.resource.registry import registry
 from app.web.addresses import asked_version, posted_version, with_query
 from app.web.blueprint import web
 from app.web.children import ChildTable, tables_of
-from app.web.context import actor, db, resource_named
+from app.web.context import db, resource_named
 from app.web.elements import Element, Notes, Part, Share, parts_of, shares_of
 from app.web.events import Event, events_of
+from app.web.formats import grouped
 from app.web.head import Head, head_of
 from app.web.labels import state_of
 from app.web.links import record_address
@@ -43,6 +45,16 @@ class Panel:
     place: str
 
 
+@dataclass(frozen=True)
+class Related:
+    """A list filtered by the record: what it is called, by which relation, and how long it is."""
+
+    label: Words
+    relation: Words
+    count: str
+    href: str
+
+
 @dataclass
 class DetailPage:
     """Everything the page of a record shows."""
@@ -52,7 +64,7 @@ class DetailPage:
     children: list[ChildTable]
     shares: list[Share]
     latest: list[Event]
-    related: list[tuple[Words, str]]
+    related: list[Related]
     panels: list[Panel]
     returned: list[Answered]
     problem: AppError | None = None
@@ -152,15 +164,18 @@ def _notes(record: Record) -> dict[str, Notes]:
     return notes
 
 
-def related_lists(record: Record) -> list[tuple[Words, str]]:
-    """The lists of records that belong to this one, where they can be filtered by it."""
-    found = []
-    for other in registry.all():
-        if not actor().can(other.name, "read"):
-            continue
-        for name, one in other.fields().items():
-            if one.target == record.resource.model.__name__ and name in other.filters:
-                path = url_for("web.listing", name=other.name)
-                href = with_query(path, [(name, record.title)])
-                found.append((other.label, href))
-    return found
+def related_lists(record: Record) -> list[Related]:
+    """The lists of records that lead to this one, each filtered by it, where there are any."""
+    found = count_pointing(db(), record.resource, record.id)
+    return [
+        Related(
+            one.resource.label,
+            one.resource.fields()[one.field].label,
+            grouped(one.count) if one.exact else f"{grouped(one.count)}+",
+            with_query(
+                url_for("web.listing", name=one.resource.name), [(one.field, f"#{record.id}")]
+            ),
+        )
+        for one in found
+        if one.count
+    ]

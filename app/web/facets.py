@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from app.db.session import ActorSession
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import Words, _
 from app.kernel.limit import UNITS
-from app.operations.choices import choices
+from app.operations.choices import choices, named
 from app.operations.conditions import Filter
 from app.resource.declaration import Resource
 from app.resource.fields import Field
@@ -22,6 +23,8 @@ from app.web.labels import field_at, label_of_path
 
 AnyResource = type[Resource[Any]]
 FIRST_FACETS = 3
+# A related record may be meant by its key: links from its page say it so.
+BY_KEY = re.compile(r"#(\d{1,11})")
 # Kinds of which a record has one value out of few.
 COUNTED = (Kind.CHOICE, Kind.YES_NO)
 
@@ -150,7 +153,11 @@ class FacetReader:
 
     def _relation(self, name: str) -> Facet:
         facet = Facet(name, self._label(name), "relation", text=self._value(name))
-        if facet.text:
+        key = BY_KEY.fullmatch(facet.text)
+        if key:
+            called = named(self.session, self.resource, name, int(key[1]))
+            facet.filters, facet.chosen = [Filter(name, "eq", key[1])], [Chosen(called, (name,))]
+        elif facet.text:
             facet.filters = [self._meant(name, self._keys(name, facet.text))]
             facet.chosen = [Chosen(facet.text, (name,))]
         return facet

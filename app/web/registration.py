@@ -28,6 +28,7 @@ from app.web import (
     search,
     session,
     state_picture,
+    tree,
 )
 from app.web.assets import asset, vendor
 from app.web.blueprint import web
@@ -53,6 +54,7 @@ PAGES = (
     search,
     session,
     state_picture,
+    tree,
 )
 
 

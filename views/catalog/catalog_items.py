@@ -17,7 +17,7 @@ class CatalogItems(Resource[CatalogItem]):
     names, references = ("name", "base_code"), {"owner": "departments"}
     columns = ("name", "base_code", "kind", "parent", "owner", "levels", "state")
     filters = ("kind", "owner", "source", "service_field", "parent")
-    order = ("base_code",)
+    order, tree = ("base_code",), "parent"
     layout = (
         Section(_("Basics"), ("name", "kind", "sub_kind", "service_field", "parent", "levels")),
         Section(_("Codes"), ("base_code", "scheme", "local_code", "local_scheme")),

@@ -14,7 +14,7 @@ GROUNDS = ("basis", "acceptance_rule", "certificate_type", "exempt", "exempt_gro
 
 class Materials(Resource[Material]):
     label, singular = _("Application materials"), _("Application material")
-    menu = Menu(ITEMS, order=25, icon="files")
+    menu = Menu(ITEMS, order=22, icon="files")
     match = (("implementation_item", "name"),)
     columns = ("name", "implementation_item", "necessity", "form", "source", "copies", "exempt")
     filters = ("implementation_item", "name", "necessity", "form", "source", "exempt")
