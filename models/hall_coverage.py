@@ -50,6 +50,7 @@ class Uncovered:
     kind: str
     agency: str
     place: str
+    themes: tuple[str, ...] = ()
 
 
 def _standing(day: date) -> ColumnElement[str]:
@@ -99,21 +100,23 @@ def uncovered(session: Any, region: int, day: date, most: int) -> list[Uncovered
     entry: Any = CatalogItem
     # What equals the standard is not said by the item itself.
     kind = func.coalesce(Item.kind, entry.kind).label("kind")
-    chosen = select(Item.record_id, Item.name, kind, Item.agency_id, standing).outerjoin(
+    chosen = select(Item.record_id, Item.name, kind, Item.agency_id, standing, Item.themes)
+    chosen = chosen.outerjoin(
         entry, and_(entry.record_id == Item.catalog_item_id, entry.is_current)
     )
     inner = _in_force(chosen, region).subquery()
     agency: Any = Body
+    columns = (inner.c.record_id, inner.c.name, inner.c.kind, agency.name, inner.c.standing)
     asked = (
-        select(inner.c.record_id, inner.c.name, inner.c.kind, agency.name, inner.c.standing)
+        select(*columns, inner.c.themes)
         .outerjoin(agency, agency.id == inner.c.agency_id)
         .where(inner.c.standing != AT_WINDOW)
         .order_by(inner.c.standing, inner.c.name, inner.c.record_id)
         .limit(most)
     )
     return [
-        Uncovered(key, name, kind or "", body or "", place)
-        for key, name, kind, body, place in session.execute(asked)
+        Uncovered(key, name, kind or "", body or "", place, tuple(themes or ()))
+        for key, name, kind, body, place, themes in session.execute(asked)
     ]
 
 
@@ -124,18 +127,33 @@ def windows_of(session: Any, center: int) -> list[Any]:
     return list(session.scalars(asked))
 
 
-def assigned_to(session: Any, center: int, day: date) -> list[tuple[int, int, int, str, str]]:
-    """Window, assignment, item, name and role of what is handled in a center on a day."""
+@dataclass(frozen=True)
+class Assigned:
+    """An item at a window, and the version of the assignment that says so."""
+
+    window: int
+    id: int
+    item: int
+    name: str
+    role: str
+    version: int
+
+
+def assigned_to(session: Any, center: int, day: date) -> list[Assigned]:
+    """What is handled in a center on a day, by name."""
     assignment: Any = WindowAssignment
     window: Any = ServiceWindow
     asked = (
-        select(assignment.window_id, assignment.id, Item.record_id, Item.name, assignment.role)
+        select(
+            *(assignment.window_id, assignment.id, Item.record_id, Item.name),
+            *(assignment.role, assignment.version),
+        )
         .join(window, window.id == assignment.window_id)
         .join(Item, and_(Item.record_id == assignment.item_id, Item.is_current))
         .where(window.center_id == center, _open(day))
         .order_by(Item.name, assignment.id)
     )
-    return [tuple(line) for line in session.execute(asked)]
+    return [Assigned(*line) for line in session.execute(asked)]
 
 
 def centers_in_sight(session: Any, path: str) -> list[tuple[int, str, int, str]]:

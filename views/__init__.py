@@ -8,6 +8,7 @@ from views.catalog import catalog_items, implementation_items, materials
 from views.filings import effects, innovation_filings
 from views.filings import pages as filing_pages
 from views.guide import pages as guide_pages
+from views.halls import figures as hall_figures
 from views.halls import negative_list, service_centers, service_windows, window_assignments
 from views.halls import pages as hall_pages
 from views.maps import checks as map_checks
@@ -33,6 +34,7 @@ __all__ = [
     "filing_pages",
     "holidays",
     "guide_pages",
+    "hall_figures",
     "hall_pages",
     "implementation_items",
     "innovation_filings",

@@ -67,6 +67,7 @@ ELSEWHERE = {
     "POST /api/v1/imports/<>/return": "tests/unit/sheets/test_taking_back.py",
     "POST /api/v1/imports/learned/<>": "tests/unit/sheets/test_corrections.py",
     "POST /halls/<>/assign": "tests/resources/test_hall_page.py",
+    "POST /halls/<>/end/<>": "tests/resources/test_hall_page.py",
     "POST /imports/<>/submit": "tests/unit/sheets/test_taking_back.py",
     "POST /imports/<>/approve": "tests/unit/sheets/test_taking_back.py",
     "POST /imports/<>/return": "tests/unit/sheets/test_taking_back.py",

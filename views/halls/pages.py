@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,12 +13,14 @@ from app.fab.doors import needs
 from app.kernel.clock import today
 from app.kernel.errors import BadRequest, Forbidden, NotFound
 from app.kernel.lazy import _
-from app.operations import MergeRow, fetch_record, merge
+from app.operations import MergeRow, delete, fetch_record, merge, update
 from app.policies.actor import actor_of
 from app.resource.registry import registry
+from app.web.addresses import posted_version
 from app.web.context import db
 from models.hall_coverage import (
     GAP,
+    Assigned,
     Coverage,
     Uncovered,
     assigned_to,
@@ -31,6 +34,8 @@ from models.rules.halls import kinds_missing, only_in_name
 CENTERS, WINDOWS, ASSIGNMENTS = "service-centers", "service-windows", "window-assignments"
 ROLES = ("受理", "收件", "出件", "帮办", "咨询")
 MOST = 500
+# What a rule may go by.
+BY = ("agency", "kind", "theme", "word")
 pages = Blueprint("halls", __name__, url_prefix="/halls", template_folder="templates")
 registry.add_pages(pages)
 
@@ -40,32 +45,33 @@ class WindowBox:
     """One window with what is handled at it."""
 
     window: Any
-    items: list[tuple[int, int, str, str]]
+    items: list[Assigned]
     only_in_name: bool
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Which of the gaps are meant: those of a body, of a kind, or with a word in their name."""
+    """Which of the gaps are meant: those of a body, kind or theme, or with a word in their name."""
 
     agency: str = ""
     kind: str = ""
     word: str = ""
+    theme: str = ""
 
     def meant(self, items: list[Uncovered]) -> list[Uncovered]:
         """The gaps that the rule finds; without any condition, none."""
-        if not (self.agency or self.kind or self.word):
+        if not self.words:
             return []
         return [one for one in items if one.place == GAP and self._fits(one)]
 
     def _fits(self, item: Uncovered) -> bool:
         same = self.agency in ("", item.agency) and self.kind in ("", item.kind)
-        return same and self.word in item.name
+        return same and self.theme in ("", *item.themes) and self.word in item.name
 
     @property
     def words(self) -> str:
         """The rule as it is kept with what it assigned."""
-        return "；".join(text for text in (self.agency, self.kind, self.word) if text)
+        return "；".join(text for text in (self.agency, self.kind, self.theme, self.word) if text)
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,11 @@ class HallPage:
     def agencies(self) -> list[str]:
         """The bodies that have gaps."""
         return sorted({one.agency for one in self.outside if one.agency and one.place == GAP})
+
+    @property
+    def themes(self) -> list[str]:
+        """The themes of the gaps."""
+        return sorted({name for one in self.outside if one.place == GAP for name in one.themes})
 
     @property
     def kinds(self) -> list[str]:
@@ -112,7 +123,7 @@ def hall(key: int) -> str:
 
 
 def _rule(given: Mapping[str, str]) -> Rule:
-    return Rule(**{name: given.get(name, "").strip() for name in ("agency", "kind", "word")})
+    return Rule(**{name: given.get(name, "").strip() for name in BY})
 
 
 def _page(key: int, rule: Rule) -> HallPage:
@@ -141,9 +152,9 @@ def _may_assign(center: Any) -> bool:
 
 
 def _boxes(center: int) -> list[WindowBox]:
-    found: dict[int, list[tuple[int, int, str, str]]] = {}
-    for window, assignment, item, name, role in assigned_to(db(), center, today()):
-        found.setdefault(window, []).append((assignment, item, name, role))
+    found: dict[int, list[Assigned]] = {}
+    for one in assigned_to(db(), center, today()):
+        found.setdefault(one.window, []).append(one)
     return [
         WindowBox(window, items := found.get(window.id, []), _only_in_name(window, len(items)))
         for window in windows_of(db(), center)
@@ -188,6 +199,28 @@ def assign(key: int) -> Any:
             )
         )
     )
+    return redirect(url_for("halls.hall", key=key))
+
+
+@pages.post("/<int:key>/end/<int:assignment>")
+@needs("update", on=ASSIGNMENTS)
+def end(key: int, assignment: int) -> Any:
+    """End an item's time at a window with yesterday; what began today was never there.
+
+    :raises NotFound: for what is not handled in this hall today.
+    :raises Conflict: where somebody has changed the assignment since.
+    """
+    held = next((a for a in assigned_to(db(), key, today()) if a.id == assignment), None)
+    if held is None:
+        raise NotFound
+    version, resource = posted_version(request.form), registry.get(ASSIGNMENTS)
+    begun = fetch_record(db(), resource, assignment).own["starts"]
+    last = today() - timedelta(days=1)
+    if begun is not None and begun > last:
+        delete(db(), resource, assignment, version=version)
+    else:
+        update(db(), resource, assignment, {"ends": last}, version=version)
+    flash(str(_("“%(item)s” is not handled at this window any more.", item=held.name)))
     return redirect(url_for("halls.hall", key=key))
 
 
