@@ -156,7 +156,8 @@ class FacetReader:
         key = BY_KEY.fullmatch(facet.text)
         if key:
             called = named(self.session, self.resource, name, int(key[1]))
-            facet.filters, facet.chosen = [Filter(name, "eq", key[1])], [Chosen(called, (name,))]
+            facet.filters = [self._meant(name, [int(key[1])])]
+            facet.chosen = [Chosen(called, (name,))]
         elif facet.text:
             facet.filters = [self._meant(name, self._keys(name, facet.text))]
             facet.chosen = [Chosen(facet.text, (name,))]

@@ -1,4 +1,4 @@
-"""A county files 20 → 8 days and fewer materials; the city passes it, the province accepts it."""
+"""A county files 20 → 8 days and 7 → 5 materials; the city passes it, the province decides."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ LIMITS = {
     "statutory_limit": {"value": 45, "unit": "working_day"},
     "committed_limit": {"value": 20, "unit": "working_day"},
 }
-PAPERS = [{"name": name} for name in ("申请表", "论证报告", "营业执照", "身份证")]
+PAPERS = [
+    {"name": name}
+    for name in ("申请表", "论证报告", "退水方案", "协议", "承诺书", "营业执照", "身份证")
+]
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def item(office):
             catalog_item=catalog.id,
             agency=agency.id,
             committed_limit={"value": 8, "unit": "working_day"},
-            materials=PAPERS[:2],
+            materials=PAPERS[:5],
         )
 
 
@@ -69,11 +72,19 @@ def test_a_filing_goes_from_the_county_to_the_province(office, item):
 
     province = office.desk("province_department", PROVINCE)
     province.goto(review)
-    province.get_by_label("原因").fill("请写明共享来源。")
+    look(province)
+    record = review.replace("/filings/", "/r/innovation-filings/").removesuffix("/review")
+    province.goto(f"{record}/transitions/return")
+    said = {"创新举措": "请写明共享来源。", "法律依据与合规": "请写明条款。"}
+    for label, text in said.items():
+        province.get_by_role("textbox", name=label, exact=True).fill(text)
     look(province)
     province.get_by_role("button", name="退回").click()
-    county.goto(review.replace("/filings/", "/r/innovation-filings/").replace("review", "edit"))
+    county.goto(f"{record}/edit")
+    for text in said.values():
+        county.get_by_text(text, exact=True).wait_for()
     county.get_by_label("创新举措").fill("数据共享，免收两份材料；来源为电子证照库。")
+    county.get_by_label("法律依据与合规").fill("不改变许可条件，依据第三十条。")
     county.get_by_role("button", name="保存").last.click()
     county.get_by_role("button", name="提交").click()
     county.get_by_text("待受理").first.wait_for()

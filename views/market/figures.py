@@ -42,7 +42,7 @@ def _of_region(session: Any, region_id: int) -> Iterator[Figure]:
         (_("Agencies tied to a public body"), AGENCIES, {"tied": "1"}, "warn"),
         (_("Agencies restricted in every region"), AGENCIES, {"restricted": "1"}, "bad"),
     ):
-        asked = condition | {"region": str(region_id)}
+        asked = condition | {"region": f"#{region_id}"}
         number = _count(session, name, condition, Filter("region", "below", region_id))
         yield Figure(label, number, _address(name, asked), tone=tone if number else "ok")
 
