@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from app.operations import Filter, ListQuery, fetch_page
+from app.resource.registry import registry
 from app.web.formats import grouped
 from models import reference
-from views.catalog.implementation_items import ImplementationItems
 
+ITEMS = "implementation-items"
 SIZE = 20
 COLUMNS = ("name", "kind", "agency", "region", "committed_limit", "visits", "online_depth")
 KINDS = ("行政许可", "行政确认", "行政裁决", "行政给付", "行政奖励", "其他行政权力", "公共服务")
@@ -51,7 +52,7 @@ def found_items(session: Any, given: Mapping[str, str]) -> Found:
         filters.append(Filter("kind", "eq", asked["kind"]))
     page = fetch_page(
         session,
-        ImplementationItems,
+        registry.get(ITEMS),
         ListQuery(
             filters=filters,
             search=asked["q"],

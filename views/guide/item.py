@@ -13,9 +13,8 @@ from app.operations import Filter, ListQuery, Record, fetch_page, fetch_record
 from app.operations.records import load_records
 from app.resource.registry import registry
 from app.web.formats import plain_text, shown_limit
-from views.catalog.implementation_items import ImplementationItems
 
-PUBLISHED = "published"
+ITEMS, PUBLISHED = "implementation-items", "published"
 MAPS, ASSIGNMENTS, WINDOWS, CENTERS = (
     "process-maps",
     "window-assignments",
@@ -103,7 +102,7 @@ def guide_of(session: Any, key: int) -> Guide:
 
     :raises NotFound: for one that is not in force.
     """
-    record = fetch_record(session, ImplementationItems, key, PUBLISHED)
+    record = fetch_record(session, registry.get(ITEMS), key, PUBLISHED)
     if record.state != PUBLISHED:
         raise NotFound
     return Guide(
