@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Mapped
 
@@ -17,6 +18,8 @@ from models.elements import FREE, CommonElements, fees, materials, special_proce
 from models.material import Fee, Material, Procedure, Question
 from models.rules.codes import implementation_code_problem as item_code
 
+# Drafted and published; what is in force is read by everybody.
+IN_FORCE: dict[str, Any] = {"versioned": True, "visitors": True}
 REGIONAL, FOUND_BY = Scope.REGIONAL, ("name", "code")
 
 ITEM_CODE: Says = {
@@ -32,9 +35,7 @@ CREDIT_CODE: Says = {
 }
 
 
-class ImplementationItem(
-    CommonElements, Model, scope=REGIONAL, versioned=True, search=FOUND_BY, visitors=True
-):
+class ImplementationItem(CommonElements, Model, scope=REGIONAL, search=FOUND_BY, **IN_FORCE):
     """A catalog item as one agency carries it out in one region (实施清单)."""
 
     code: Mapped[str | None] = text(33, _("Implementation code"), **ITEM_CODE)

@@ -7,7 +7,7 @@ from app.resource.fields import child_fields, follow, path_problem
 from app.resource.specs import ACTIONS, Access, Inline, Menu, Role, Section
 from models.body import Body
 from models.implementation_item import ImplementationItem
-from models.material import Material
+from models.material import Fee
 from models.workflows import publication
 
 
@@ -86,8 +86,8 @@ def test_a_resource_that_there_is_not_is_not_found(declared):
 
 def test_a_model_leads_to_its_resource(declared):
     assert declared.of_model(ImplementationItem).name == "implementation-items"
-    with pytest.raises(WrongDeclaration, match="no resource is declared on Material"):
-        declared.of_model(Material)
+    with pytest.raises(WrongDeclaration, match="no resource is declared on Fee"):
+        declared.of_model(Fee)
 
 
 def test_resources_come_in_the_order_of_the_navigation(declared):
