@@ -22,7 +22,11 @@ def editor(people):
 @pytest.fixture
 def seven(people, editor):
     with people.system() as session:
-        return [BodyFactory.create(session, name=f"第{n}局", phone=str(n)).id for n in range(7)]
+        # Another name of theirs must not be found by what is searched for.
+        said = {"short_name": "局"}
+        return [
+            BodyFactory.create(session, name=f"第{n}局", phone=str(n), **said).id for n in range(7)
+        ]
 
 
 def asked(caller, **question):
