@@ -13,7 +13,7 @@ from app.kernel.lazy import _
 from models.intermediary_agency import IntermediaryAgency
 
 
-class Qualification(Model, scope=Scope.PUBLISHED, visitors=True, search=("number",)):
+class Qualification(Model, scope=Scope.PUBLISHED, search=("number",)):
     """One certificate of one agency (资质)."""
 
     agency: Mapped[IntermediaryAgency] = belongs_to(_("Intermediary agency"))

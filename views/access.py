@@ -72,8 +72,13 @@ REGIONAL_DIRECT = Access(
 # Rows of a list of items: who drafts the item writes them.
 PARTS_OF_ITEMS = Access(
     CONTENT
-    | dict.fromkeys(("province_admin", "province_department", "city_admin", "county_editor"), EDIT)
-    | {"reviewer": READ}
+    | {
+        "province_admin": CHECK,
+        "province_department": EDIT,
+        "city_admin": CHECK,
+        "county_editor": EDIT,
+        "reviewer": READ,
+    }
 )
 
 # The implementation list.

@@ -181,7 +181,8 @@ def _item(owner: Owning, values: Mapping[str, Any], only: Iterable[str] | None =
 
 def _write(session: ActorSession, owner: Owning, row: Any, rows: list[Values]) -> list[int]:
     """Put the list on the record, under the record's own rights; gives the keys of its rows."""
-    action = "import" if session.info["operation"].action == "import" else "update"
+    asked = session.info["operation"].action
+    action = asked if asked in ("import", "approve") else "update"
     with acting(session, owner.resource, action):
         written = change(session, owner.resource, row, {owner.field.name: rows})
     return [child.id for child in children_of(session, written, owner.field)]

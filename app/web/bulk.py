@@ -88,7 +88,7 @@ class BulkPage:
 def acts_of(resource: AnyResource) -> list[BulkAct]:
     """What the reader's roles let him do with many records at once."""
     who, acts = actor(), []
-    if who.can(resource.name, EDIT):
+    if who.can(resource.name, EDIT) and common_fields(db(), resource):
         acts.append(BulkAct(EDIT, _("Change a field"), "edit"))
     steps = resource.workflow.transitions if resource.workflow else ()
     names = dict.fromkeys(step.name for step in steps if who.can(resource.name, step.name))

@@ -19,7 +19,7 @@ from app.web.blueprint import web
 from app.web.context import db
 from app.web.figures import Board as Told
 from app.web.figures import board as told
-from app.web.formats import grouped
+from app.web.formats import counted
 from app.web.import_list import ImportLine, import_lines
 from app.web.shell import may_import
 
@@ -87,4 +87,4 @@ def board(resource: AnyResource) -> Board:
 def _count(resource: AnyResource, state: State | None, href: str) -> Count:
     filters = [Filter("state", "eq", state.name)] if state else []
     page = fetch_page(db(), resource, ListQuery(filters=filters, columns=("id",), size=1))
-    return Count(state, grouped(page.count) + ("" if page.count_exact else "+"), href)
+    return Count(state, counted(page.count, exact=page.count_exact), href)

@@ -25,7 +25,7 @@ from app.web.children import ChildTable, tables_of
 from app.web.context import db, resource_named
 from app.web.elements import Element, Notes, Part, Share, parts_of, shares_of
 from app.web.events import Event, events_of
-from app.web.formats import grouped
+from app.web.formats import counted
 from app.web.head import Head, head_of
 from app.web.labels import state_of
 from app.web.links import record_address
@@ -171,7 +171,7 @@ def related_lists(record: Record) -> list[Related]:
         Related(
             one.resource.label,
             one.resource.fields()[one.field].label,
-            grouped(one.count) if one.exact else f"{grouped(one.count)}+",
+            counted(one.count, exact=one.exact),
             with_query(
                 url_for("web.listing", name=one.resource.name), [(one.field, f"#{record.id}")]
             ),

@@ -45,6 +45,11 @@ def grouped(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(number: int, *, exact: bool) -> str:
+    """`1,284`, or `10,000+` where no more were counted."""
+    return grouped(number) + ("" if exact else "+")
+
+
 def yes_no(value: bool) -> str:
     """The word for it."""
     return str(_("Yes") if value else _("No"))

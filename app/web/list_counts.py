@@ -17,7 +17,7 @@ from app.resource.declaration import Resource
 from app.web.blueprint import web
 from app.web.context import db, resource_named
 from app.web.facets import Facet, FacetReader
-from app.web.formats import grouped
+from app.web.formats import counted, grouped
 from app.web.list_question import asked, question_of
 
 AnyResource = type[Resource[Any]]
@@ -71,4 +71,4 @@ def _found(resource: AnyResource, query: str) -> str:
     except BadRequest:
         return ""
     number = len(found_keys(db(), resource, question, EXACT_UP_TO + 1))
-    return grouped(number) if number <= EXACT_UP_TO else f"{grouped(EXACT_UP_TO)}+"
+    return counted(min(number, EXACT_UP_TO), exact=number <= EXACT_UP_TO)

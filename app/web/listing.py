@@ -21,7 +21,7 @@ from app.web.blueprint import web
 from app.web.bulk import BulkAct, acts_of
 from app.web.context import actor, db, resource_named
 from app.web.facets import Facet, FacetReader
-from app.web.formats import grouped
+from app.web.formats import counted
 from app.web.labels import stamp_path
 from app.web.list_columns import ASKED, Column, Offered, asked_paths, columns_of, offered
 from app.web.list_question import asked
@@ -192,7 +192,7 @@ def _chips(path: str, pairs: Pairs, facets: list[Facet]) -> list[Chip]:
 
 
 def _count(page: Page) -> str:
-    return grouped(page.count) if page.count_exact else f"{grouped(page.count)}+"
+    return counted(page.count, exact=page.count_exact)
 
 
 def _turned(path: str, pairs: Pairs, name: str, cursor: str | None) -> str:

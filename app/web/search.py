@@ -17,7 +17,7 @@ from app.sheets.stored import find_imports
 from app.web.addresses import with_query
 from app.web.blueprint import web
 from app.web.context import actor, db
-from app.web.formats import grouped
+from app.web.formats import counted
 from app.web.links import record_address
 from app.web.list_columns import title_column
 from app.web.shell import may_import
@@ -128,4 +128,4 @@ def _code_of(resource: AnyResource) -> str:
 
 def _count(resource: AnyResource, query: ListQuery, shown: int, *, more: bool) -> str:
     number = len(found_keys(db(), resource, query, COUNTED_TO + 1)) if more else shown
-    return grouped(number) if number <= COUNTED_TO else f"{grouped(COUNTED_TO)}+"
+    return counted(min(number, COUNTED_TO), exact=number <= COUNTED_TO)

@@ -72,9 +72,9 @@ viewer               read
 """)
 
 PARTS_OF_ITEMS = table(f"""
-province_admin       {PLAIN}
+province_admin       {PLAIN} approve
 province_department  {PLAIN}
-city_admin           {PLAIN}
+city_admin           {PLAIN} approve
 county_editor        {PLAIN}
 reviewer             read export
 hall_manager         read

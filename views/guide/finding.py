@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.kernel.clock import today
 from app.operations import Filter, ListQuery, fetch_page
+from app.operations.query import LARGEST_PAGE
 from app.resource.registry import registry
-from app.web.formats import grouped
-from models import reference
+from app.web.formats import counted
 
-ITEMS = "implementation-items"
+ITEMS, REGIONS, WORDS = "implementation-items", "regions", "code-lists"
 SIZE = 20
 COLUMNS = ("name", "kind", "agency", "region", "committed_limit", "visits", "online_depth")
-KINDS = ("行政许可", "行政确认", "行政裁决", "行政给付", "行政奖励", "其他行政权力", "公共服务")
+CITIES, COUNTIES = "市级", "县级"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Found:
     count: str
     next: Mapping[str, str] | None
     prev: Mapping[str, str] | None
-    kinds: tuple[str, ...] = KINDS
+    kinds: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -67,20 +67,49 @@ def found_items(session: Any, given: Mapping[str, str]) -> Found:
     return Found(
         asked=asked,
         rows=page.rows,
-        count=grouped(page.count) + ("" if page.count_exact else "+"),
+        count=counted(page.count, exact=page.count_exact),
         next=kept | {"after": page.next} if page.next else None,
         prev=kept | {"before": page.prev} if page.prev else None,
+        kinds=kind_choices(session),
     )
 
 
-@lru_cache(maxsize=1)
-def region_choices() -> tuple[City, ...]:
-    """The cities of the province with their counties, as they were shipped."""
+def region_choices(session: Any) -> list[City]:
+    """The cities with their counties, by code: those that there are today."""
+    cities = {row["name"]: row["code"] for row in _regions(session, CITIES)}
     counties: dict[str, list[tuple[str, str]]] = {}
-    cities = []
-    for row in reference.divisions():
-        if row["level"] == "市级":
-            cities.append((row["code"], row["name"]))
-        elif row["level"] == "县级":
-            counties.setdefault(row["parent"], []).append((row["code"], row["name"]))
-    return tuple(City(code, name, tuple(counties.get(code, ()))) for code, name in cities)
+    for row in _regions(session, COUNTIES):
+        counties.setdefault(row["parent"], []).append((row["code"], row["name"]))
+    return [City(code, name, tuple(counties.get(name, ()))) for name, code in cities.items()]
+
+
+def _regions(session: Any, level: str) -> Iterator[dict[str, Any]]:
+    asked = ListQuery(
+        filters=(Filter("level", "eq", level),),
+        columns=("code", "name", "parent", "valid_until"),
+        order=("code",),
+        size=LARGEST_PAGE,
+        count=False,
+    )
+    day = today()
+    found = _all(session, REGIONS, asked)
+    return (row for row in found if row["valid_until"] is None or row["valid_until"] >= day)
+
+
+def kind_choices(session: Any) -> list[str]:
+    """The kinds that an item can have."""
+    filters = (Filter("list_name", "eq", "item_kinds"), Filter("scheme", "eq", "national"))
+    asked = ListQuery(
+        filters=filters, columns=("label",), order=("position",), size=LARGEST_PAGE, count=False
+    )
+    return [row["label"] for row in _all(session, WORDS, asked)]
+
+
+def _all(session: Any, name: str, asked: ListQuery) -> Iterator[dict[str, Any]]:
+    """Every row that a list finds, page by page."""
+    while True:
+        page = fetch_page(session, registry.get(name), asked)
+        yield from page.rows
+        if page.next is None:
+            return
+        asked = replace(asked, after=page.next)

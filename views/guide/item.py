@@ -10,9 +10,10 @@ from app.kernel.clock import today
 from app.kernel.errors import NotFound
 from app.kernel.lazy import _
 from app.operations import Filter, ListQuery, Record, fetch_page, fetch_record
+from app.operations.query import LARGEST_PAGE
 from app.operations.records import load_records
 from app.resource.registry import registry
-from app.web.formats import plain_text, shown_limit
+from app.web.formats import plain_text, shown_limit, shown_since
 
 ITEMS, PUBLISHED = "implementation-items", "published"
 MAPS, ASSIGNMENTS, WINDOWS, CENTERS = (
@@ -23,6 +24,7 @@ MAPS, ASSIGNMENTS, WINDOWS, CENTERS = (
 )
 # How a material is handed in, and how strongly the page says so.
 EXEMPT, LATER, NEEDED, SOMETIMES = "exempt", "later", "needed", "sometimes"
+SUPPLEMENT = "补正"
 BY_NECESSITY = {"容缺后补": LATER, "非必要": SOMETIMES}
 MOST_PLACES = 6
 # What stands folded at the end, and what stands at the side.
@@ -58,6 +60,7 @@ class Step:
     name: str
     by: str
     time: str
+    sometimes: bool
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,22 @@ class Guide:
         return [line.strip() for line in self.say(name).splitlines() if line.strip()]
 
     @property
-    def to_bring(self) -> int:
-        """How many materials are asked for."""
-        return sum(paper.how != EXEMPT for paper in self.papers)
+    def to_bring(self) -> str:
+        """How many materials are asked for; empty where none is written down: that is not none."""
+        asked = sum(paper.how != EXEMPT for paper in self.papers)
+        return str(asked) if self.papers else ""
+
+    @property
+    def charge(self) -> str:
+        """Whether it costs anything; empty where that is not said: nobody is told it is free."""
+        words = {True: _("Charged"), False: _("Free of charge")}
+        said = self.record.effective.get("charged")
+        return "" if said is None else str(words[said])
+
+    @property
+    def since(self) -> str:
+        """Since when it is in force, by the days where the offices are."""
+        return str(shown_since(self.record.row.valid_from, None))
 
 
 def guide_of(session: Any, key: int) -> Guide:
@@ -147,22 +163,27 @@ def _steps(session: Any, item: int) -> Iterator[Step]:
         stages = fetch_record(session, maps, row["id"], PUBLISHED).effective["stages"] or []
         for stage in sorted(stages, key=lambda each: each["number"]):
             by = stage["actor_body"] or stage["post"] or ""
-            yield Step(stage["name"], by, shown_limit(stage["time"]) if stage["time"] else "")
+            time = shown_limit(stage["time"]) if stage["time"] else ""
+            yield Step(stage["name"], by, time, sometimes=_is_sometimes(stage))
+
+
+def _is_sometimes(stage: dict[str, Any]) -> bool:
+    """Whether only some applicants come to a stage: supplements, special procedures."""
+    return bool(stage["optional"] or stage["special"] or stage["kind"] == SUPPLEMENT)
 
 
 def _spots(session: Any, item: int) -> Iterator[Spot]:
     assignments, windows, centers = map(registry.get, (ASSIGNMENTS, WINDOWS, CENTERS))
     wanted = [Filter("item", "eq", item)]
-    asked = ListQuery(filters=wanted, columns=("starts",), size=MOST_PLACES, count=False)
+    asked = ListQuery(filters=wanted, columns=("starts",), size=LARGEST_PAGE, count=False)
     keys = [row["id"] for row in fetch_page(session, assignments, asked).rows]
     held = [each.own for each in load_records(session, assignments, keys) if _holds(each.own)]
-    shown = load_records(session, windows, list(dict.fromkeys(own["window"] for own in held)))
+    found = load_records(session, windows, list(dict.fromkeys(own["window"] for own in held)))
+    shown = [window for window in found if window.own["open"] is not False][:MOST_PLACES]
     halls = load_records(session, centers, [window.own["center"] for window in shown])
     by_key = {hall.id: hall for hall in halls}
     for window in shown:
-        hall = by_key.get(window.own["center"])
-        if hall is not None and window.own["open"] is not False:
-            yield _spot(window, hall)
+        yield _spot(window, by_key[window.own["center"]])
 
 
 def _spot(window: Record, hall: Record) -> Spot:

@@ -45,7 +45,7 @@ def reading() -> dict[str, object]:
 def index() -> str:
     """Items in force, found by words, place and kind."""
     return render_template(
-        "guide_index.html", page=found_items(db(), request.args), places=region_choices()
+        "guide_index.html", page=found_items(db(), request.args), places=region_choices(db())
     )
 
 

@@ -10,7 +10,7 @@ from app.kernel.errors import NotFound
 from app.kernel.lazy import Words, _
 from app.operations import Filter, ListQuery, fetch_page
 from app.resource.registry import registry
-from app.web.formats import grouped, plain_text
+from app.web.formats import counted, plain_text
 
 SIZE = 30
 
@@ -46,12 +46,6 @@ REGISTERS = (
         "intermediary-agencies",
         ("name", "uscc", "kind", "grade", "phone"),
         state="listed",
-    ),
-    Register(
-        "qualifications",
-        _("Qualifications of agencies"),
-        "qualifications",
-        ("agency", "kind", "grade", "number", "valid_until", "standing"),
     ),
     Register(
         "services",
@@ -96,7 +90,7 @@ def register_page(session: Any, name: str, given: Mapping[str, str]) -> Register
             [_text(page.fields[column], row[column]) for column in register.columns]
             for row in page.rows
         ],
-        count=grouped(page.count) + ("" if page.count_exact else "+"),
+        count=counted(page.count, exact=page.count_exact),
         next=kept | {"after": page.next} if page.next else None,
         prev=kept | {"before": page.prev} if page.prev else None,
     )

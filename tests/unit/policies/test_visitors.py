@@ -26,7 +26,7 @@ OPEN = {
     *("Region", "CodeEntry", "SharedHeading", "Holiday", "LateField"),
     *("Body", "CatalogItem", "Standard", "ImplementationItem", "LegalBasis", "ProcessMap"),
     *("ServiceCenter", "ServiceWindow", "WindowAssignment"),
-    *("IntermediaryService", "IntermediaryAgency", "Qualification", "InnovationFiling"),
+    *("IntermediaryService", "IntermediaryAgency", "InnovationFiling"),
 }
 
 

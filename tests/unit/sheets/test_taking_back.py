@@ -8,12 +8,13 @@ import pytest
 
 from app import operations as ops
 from app.kernel.errors import Forbidden, Illegal, Invalid
+from app.resource.registry import registry
 from app.sheets.approval import approve_import, return_import, submit_import
 from app.sheets.deciding import Approvals
 from app.sheets.stored import plan_json
 from app.sheets.undo import preview_undo, redo_import, undo_import
 from tests.support.accounts import CITY
-from tests.support.counties import desk, item_row
+from tests.support.counties import CODE, desk, item_row, workbook
 from tests.unit.sheets.test_plans import records_of
 
 FIRST = tuple(item_row(f"事项{n}", code=None) for n in range(6))
@@ -110,3 +111,22 @@ class TestApproval:
         found = plan_json(city.session, stored)
         assert (found["state"], found["returned"]["remark"]) == ("planned", "单位不对")
         assert records_of(clerk) == []
+
+    def test_what_is_written_in_the_list_of_a_record_is_decided_like_the_record(
+        self, clerk, city, monkeypatch
+    ):
+        monkeypatch.setattr(Approvals, "required", False)
+        clerk.load(item_row())
+        item = records_of(clerk)[0]["id"]
+        clerk.resource = city.resource = registry.get("materials")
+        file = workbook(
+            clerk.folder / "materials.xlsx", (CODE, "申请表"), headings=("实施编码", "材料名称")
+        )
+        document = clerk.plan(file)
+        monkeypatch.setattr(Approvals, "required", True)
+        with pytest.raises(Illegal):
+            clerk.commit(document)
+        submit_import(clerk.session, document["id"])
+        assert approve_import(city.session, document["id"]).written == 1
+        found = ops.fetch_record(clerk.session, registry.get("implementation-items"), item)
+        assert [row["name"] for row in found.own["materials"]] == ["申请表"]

@@ -10,6 +10,7 @@ from app.operations import transition, update
 from app.resource.registry import registry
 from config import Settings
 from tests.factories.bodies import BodyFactory
+from tests.factories.catalog_items import CatalogItemFactory
 from tests.factories.halls import (
     ServiceCenterFactory,
     ServiceWindowFactory,
@@ -18,9 +19,12 @@ from tests.factories.halls import (
 from tests.factories.implementation_items import ImplementationItemFactory
 from tests.factories.intermediary_agencies import IntermediaryAgencyFactory
 from tests.factories.process_maps import ProcessMapFactory
+from tests.factories.standards import StandardFactory
 from tests.support.accounts import CITY, COUNTY, OTHER, People
+from tests.support.clock import clock_at
 from tests.support.maps import good_map
 
+PROVINCIAL = [{"name": "省标材料"}]
 PAPERS = [
     {"name": "申请表", "necessity": "必要", "copies": 2},
     {"name": "身份证", "exempt": True},
@@ -75,6 +79,14 @@ def test_an_item_is_found_by_two_characters_and_by_its_place(office):
         assert "没有符合条件" in office.get(nothing)
 
 
+def test_one_chooses_among_the_places_and_kinds_that_there_are(office):
+    page = fromstring(office.get("/guide/"))
+    places = page.xpath("//select[@name='region']//option/@value")
+    assert len(places) == 1 + 21 + 183
+    assert COUNTY in places
+    assert "行政许可" in page.xpath("//select[@name='kind']/option/text()")
+
+
 def test_the_guide_of_an_item_tells_what_an_applicant_asks(office):
     told = texts(office.get(f"/guide/{office.item.id}"))
     for word in (
@@ -86,9 +98,53 @@ def test_the_guide_of_an_item_tells_what_an_applicant_asks(office):
         "委托书可后补",
         "旌阳区政务服务中心",
         "水利窗口（2楼）",
-        "听证",
+        "听证旌阳区水利局，20个工作日，特定情形才需要",
+        "补正材料申请人，特定情形才需要",
+        "受理综合窗口，1个工作日审查",
     ):
         assert word in told, word
+
+
+def test_what_nobody_has_written_down_is_not_told_as_none(office):
+    with office.people.system() as session:
+        item = ImplementationItemFactory.published(session, name="什么都没写")
+        free = ImplementationItemFactory.published(session, name="写明不收费", charged=False)
+    told = texts(office.get(f"/guide/{item.id}"))
+    assert "要交材料—收费—" in told
+    assert "不收费" not in told
+    assert "收费不收费" in texts(office.get(f"/guide/{free.id}"))
+
+
+def test_what_the_standard_says_holds_where_the_place_says_nothing(office):
+    with office.people.system() as session:
+        catalog = CatalogItemFactory.published(session)
+        limit = {"value": 17, "unit": "working_day"}
+        StandardFactory.published(
+            session,
+            catalog_item=catalog.id,
+            materials=PROVINCIAL,
+            statutory_limit=limit,
+        )
+        item = ImplementationItemFactory.published(session, catalog_item=catalog.id)
+    told = texts(office.get(f"/guide/{item.id}"))
+    assert "省标材料" in told
+    assert "17个工作日" in told
+
+
+def test_the_day_is_that_of_the_offices(office):
+    with clock_at("2026-03-01T17:00:00+00:00"), office.people.system() as session:
+        item = ImplementationItemFactory.published(session)
+    assert "2026-03-02" in office.get(f"/guide/{item.id}")
+
+
+def test_windows_of_before_hide_none_of_today(office):
+    with office.people.system() as session:
+        item = ImplementationItemFactory.published(session)
+        now = ServiceWindowFactory.create(session, name="现在的窗口")
+        WindowAssignmentFactory.create(session, window=now.id, item=item.id)
+        for _number in range(8):
+            WindowAssignmentFactory.create(session, item=item.id, ends="2025-01-01")
+    assert "现在的窗口" in office.get(f"/guide/{item.id}")
 
 
 def test_what_is_not_in_force_is_not_there(office):
@@ -123,9 +179,10 @@ def test_registers_show_what_is_public(office):
     assert "已上架的机构" in listed
     assert "未上架的机构" not in listed
     assert "旌阳区政务服务中心" in office.get("/guide/registers/halls")
-    for name in ("filings", "qualifications", "services"):
+    for name in ("filings", "services"):
         office.get(f"/guide/registers/{name}")
-    office.get("/guide/registers/regions", 404)
+    for name in ("regions", "qualifications"):
+        office.get(f"/guide/registers/{name}", 404)
 
 
 def test_large_type_is_kept_from_page_to_page(office):
