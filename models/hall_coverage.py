@@ -18,6 +18,7 @@ from models.catalog_item import CatalogItem
 from models.implementation_item import ImplementationItem
 from models.negative_entry import NegativeEntry
 from models.region import Region
+from models.rules.halls import only_in_name
 from models.service_center import ServiceCenter
 from models.service_window import ServiceWindow
 from models.window_assignment import WindowAssignment
@@ -51,6 +52,7 @@ class Uncovered:
     agency: str
     place: str
     themes: tuple[str, ...] = ()
+    agency_id: int | None = None
 
 
 def _standing(day: date) -> ColumnElement[str]:
@@ -108,15 +110,15 @@ def uncovered(session: Any, region: int, day: date, most: int) -> list[Uncovered
     agency: Any = Body
     columns = (inner.c.record_id, inner.c.name, inner.c.kind, agency.name, inner.c.standing)
     asked = (
-        select(*columns, inner.c.themes)
+        select(*columns, inner.c.themes, agency.id)
         .outerjoin(agency, agency.id == inner.c.agency_id)
         .where(inner.c.standing != AT_WINDOW)
         .order_by(inner.c.standing, inner.c.name, inner.c.record_id)
         .limit(most)
     )
     return [
-        Uncovered(key, name, kind or "", body or "", place, tuple(themes or ()))
-        for key, name, kind, body, place, themes in session.execute(asked)
+        Uncovered(key, name, kind or "", body or "", place, tuple(themes or ()), body_id)
+        for key, name, kind, body, place, themes, body_id in session.execute(asked)
     ]
 
 
@@ -156,13 +158,45 @@ def assigned_to(session: Any, center: int, day: date) -> list[Assigned]:
     return [Assigned(*line) for line in session.execute(asked)]
 
 
-def centers_in_sight(session: Any, path: str) -> list[tuple[int, str, int, str]]:
-    """Key, name, region and region's name of the centers below a region."""
+def in_name_only(window: Any, assigned: int, day: date) -> bool:
+    """Whether a window has items on a day, but nobody or no time to handle them."""
+    there = [post for post in window.staff if post.until is None or post.until >= day]
+    return only_in_name(staffed=bool(there), hours=window.hours, assigned=assigned)
+
+
+def in_name_only_of(session: Any, region: int, day: date) -> int:
+    """How many open windows of a region have items in name only (明进暗不进)."""
+    assignment: Any = WindowAssignment
+    window: Any = ServiceWindow
+    held = select(assignment.window_id, func.count().label("items")).join(
+        window, window.id == assignment.window_id
+    )
+    held = held.where(window.region_id == region, _open(day)).group_by(assignment.window_id)
+    counts = dict(map(tuple, session.execute(held)))
+    found = session.scalars(select(window).where(window.id.in_(counts)))
+    return sum(in_name_only(one, counts[one.id], day) for one in found)
+
+
+@dataclass(frozen=True)
+class Center:
+    """A center and how many windows it has."""
+
+    id: int
+    name: str
+    region: int
+    place: str
+    windows: int
+
+
+def centers_in_sight(session: Any, path: str = "", region: int | None = None) -> list[Center]:
+    """The centers below a region's path, or those of one region."""
     center: Any = ServiceCenter
+    window: Any = ServiceWindow
+    windows = select(func.count()).where(window.center_id == center.id).scalar_subquery()
     asked = (
-        select(center.id, center.name, center.region_id, Region.name)
+        select(center.id, center.name, center.region_id, Region.name, windows)
         .join(Region, Region.id == center.region_id)
-        .where(Region.path.startswith(path))
+        .where(center.region_id == region if region else Region.path.startswith(path))
         .order_by(Region.code, center.name)
     )
-    return [tuple(line) for line in session.execute(asked)]
+    return [Center(*line) for line in session.execute(asked)]

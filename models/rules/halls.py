@@ -87,10 +87,15 @@ REQUIRED = {
 }
 
 
+def kinds_needed(level: str | None) -> tuple[str, ...]:
+    """The kinds of windows that every hall of this level has; of no level, none."""
+    return REQUIRED.get(level or "", ())
+
+
 def kinds_missing(level: str | None, kinds: Iterable[str]) -> list[str]:
     """The kinds of windows that a hall of this level lacks; of no level, none."""
     there = set(kinds)
-    return [kind for kind in REQUIRED.get(level or "", ()) if kind not in there]
+    return [kind for kind in kinds_needed(level) if kind not in there]
 
 
 def only_in_name(*, staffed: bool, hours: str | None, assigned: int) -> bool:

@@ -30,6 +30,8 @@ POSTS = (
     {"post": "出件岗", "duties": ["出件"], "employer_kind": "合同聘用"},
 )
 RECEIVING = 4
+# Of this hall nobody sits at this window: its items are there in name only.
+NOBODY = ("510703000000", "4")
 # Of every so many items one stays out by the negative list, and one is a gap.
 OUT, GAP, EVERY = 5, 9, 12
 
@@ -52,7 +54,8 @@ def _make_hall(demo: Demo, region: str, name: str) -> None:
         "facilities": ["自助服务区", "无障碍设施", "等候区", "无线网络"],
     }
     center_id = made(demo, ServiceCenters, "name", center)[0]
-    windows = [_make_window(demo, place, center_id, one) for one in WINDOWS]
+    nobody = NOBODY[1] if region == NOBODY[0] else ""
+    windows = [_make_window(demo, place, center_id, one, one[0] != nobody) for one in WINDOWS]
     for at, item in enumerate(in_force(demo, place)):
         if at % EVERY == OUT:
             _keep_out(demo, place, item, f"{region[:6]}-{at:03}")
@@ -61,7 +64,9 @@ def _make_hall(demo: Demo, region: str, name: str) -> None:
             made(demo, WindowAssignments, "item", values | {"region": place})
 
 
-def _make_window(demo: Demo, place: int, center: int, window: tuple[Any, ...]) -> int:
+def _make_window(
+    demo: Demo, place: int, center: int, window: tuple[Any, ...], staffed: bool
+) -> int:
     number, name, kind, field, floor = window
     values = {
         "number": number,
@@ -73,7 +78,7 @@ def _make_window(demo: Demo, place: int, center: int, window: tuple[Any, ...]) -
         "region": place,
         "hours": HOURS,
         "open": True,
-        "staff": [dict(post) for post in _posts(kind)],
+        "staff": [dict(post) for post in _posts(kind)] if staffed else [],
     }
     return made(demo, ServiceWindows, "center", values, also=("number",))[0]
 
