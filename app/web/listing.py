@@ -75,11 +75,17 @@ class Listing:
     tabs: Tabs = field(default_factory=Tabs)
     kept: Pairs = ()
     asked: Pairs = ()
+    seen: Pairs = ()
 
     @property
     def plain(self) -> str:
         """The same question with the columns and the height of the declaration."""
         return with_query(self.path, self.asked)
+
+    @property
+    def printed(self) -> str:
+        """The same question on an official sheet."""
+        return with_query(url_for("web.print_list", name=self.resource.name), self.seen)
 
     @property
     def narrowed(self) -> bool:
@@ -121,7 +127,7 @@ def build(
     facets = FacetReader(session, resource, fields, pairs).all()
     size = _size(given.get("size", ""))
     paths = asked_paths(resource, fields, pairs)
-    page = fetch_page(session, resource, _question(resource, pairs, facets, size, paths))
+    page = fetch_page(session, resource, question_of(resource, pairs, facets, size, paths))
     order = given.get("order") or resource.order[0]
     path = url_for("web.listing", name=resource.name)
     columns = columns_of(resource, page.fields, order, pairs, paths)
@@ -149,12 +155,14 @@ def build(
         tabs=tabs_of(session, resource, views, given.get("view", "")),
         kept=[pair for pair in pairs if pair[0] in PRESENTATION],
         asked=without(pairs, ASKED, "density", *CURSORS),
+        seen=without(pairs, "size", "density", "view", *CURSORS),
     )
 
 
-def _question(
+def question_of(
     resource: AnyResource, pairs: Pairs, facets: list[Facet], size: int, paths: list[str]
 ) -> ListQuery:
+    """What these pairs ask the table for: conditions, order, columns and place of a page."""
     given = dict(pairs)
     stamp = stamp_path(resource)
     extra = (stamp,) if stamp and stamp not in paths else ()

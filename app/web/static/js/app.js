@@ -48,6 +48,11 @@ for (const select of document.querySelectorAll("[data-submit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A second click must not send a form twice.
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;
