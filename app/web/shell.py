@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,9 +110,7 @@ def navigation(who: Actor) -> tuple[Group, ...]:
     if may_import(who):
         found.append(Group(_("Import and export"), (_imports(),)))
     if who.can("users", "read"):
-        href = url_for("web.accounts")
-        item = Item(_("Accounts"), href, "users", _is_open(href))
-        found.append(Group(_("Administration"), (item,)))
+        found.append(Group(_("Administration"), tuple(_administration())))
     if who.can("audit", "read"):
         found.append(Group(_("Oversight"), (_audit(),)))
     return tuple(found)
@@ -125,6 +124,12 @@ def may_import(who: Actor) -> bool:
 def _imports() -> Item:
     href = url_for("web.imports")
     return Item(_("Imports"), href, "package-import", _is_open(href), IMPORTS)
+
+
+def _administration() -> Iterator[Item]:
+    accounts, roles = url_for("web.accounts"), url_for("web.roles")
+    yield Item(_("Accounts"), accounts, "users", _is_open(accounts))
+    yield Item(_("Roles"), roles, "lock-access", _is_open(roles))
 
 
 def _audit() -> Item:
