@@ -60,7 +60,7 @@ def level_of(session: ActorSession, resource: AnyResource, under: int | None) ->
     rows = session.execute(asked.limit(WIDEST + 1)).all()
     counts = _below(session, resource, [key for key, _name in rows[:WIDEST]])
     branches = [Branch(key, str(name), counts.get(key, 0)) for key, name in rows[:WIDEST]]
-    return Level(list(_above(session, resource, under)), branches, len(rows) > WIDEST)
+    return Level(way_to(session, resource, under), branches, len(rows) > WIDEST)
 
 
 def _conditions(resource: AnyResource) -> list[ColumnElement[bool]]:
@@ -82,8 +82,11 @@ def _below(session: ActorSession, resource: AnyResource, keys: list[int]) -> dic
     return {key: int(count) for key, count in session.execute(asked)} if keys else {}
 
 
-def _above(session: ActorSession, resource: AnyResource, under: int | None) -> list[Branch]:
-    """The way down to a record, itself last; what is out of sight begins it."""
+def way_to(session: ActorSession, resource: AnyResource, under: int | None) -> list[Branch]:
+    """The way down to a record, itself last; what is out of sight begins it.
+
+    :raises NotFound: for a record that is itself out of sight.
+    """
     model: Any = resource.model
     title, parent = getattr(model, resource.title), getattr(model, f"{resource.tree}_id")
     columns = key_column(model), title, parent

@@ -27,6 +27,7 @@ from app.web.list_columns import ASKED, Column, Offered, asked_paths, columns_of
 from app.web.list_question import asked
 from app.web.list_rows import Row, RowReader
 from app.web.list_views import ALL, Tabs, default_address, tabs_of
+from app.web.regions import Area, area_of
 
 AnyResource = type[Resource[Any]]
 SIZES = (25, 50, 100, 200)
@@ -76,6 +77,7 @@ class Listing:
     kept: Pairs = ()
     asked: Pairs = ()
     seen: Pairs = ()
+    area: Area | None = None
 
     @property
     def plain(self) -> str:
@@ -86,6 +88,11 @@ class Listing:
     def printed(self) -> str:
         """The same question on an official sheet."""
         return with_query(url_for("web.print_list", name=self.resource.name), self.seen)
+
+    @property
+    def whole_area(self) -> str:
+        """The same question of all regions."""
+        return with_query(self.path, self.area.kept if self.area else self.asked)
 
     @property
     def narrowed(self) -> bool:
@@ -156,6 +163,7 @@ def build(
         kept=[pair for pair in pairs if pair[0] in PRESENTATION],
         asked=without(pairs, ASKED, "density", *CURSORS),
         seen=without(pairs, "size", "density", "view", *CURSORS),
+        area=area_of(resource, facets, pairs),
     )
 
 
