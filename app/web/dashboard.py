@@ -11,6 +11,7 @@ from app.fab import require_sign_in
 from app.fab.doors import SIGNED_IN, asks
 from app.kernel.lazy import Words
 from app.operations.conditions import Filter
+from app.operations.inbox import Tasks, overdue
 from app.operations.query import ListQuery, fetch_page
 from app.resource.declaration import Resource
 from app.resource.registry import registry
@@ -18,9 +19,10 @@ from app.resource.specs import State
 from app.web.blueprint import web
 from app.web.context import db
 from app.web.figures import Board as Told
-from app.web.figures import board as told
+from app.web.figures import board as board_told
 from app.web.formats import counted
-from app.web.import_list import ImportLine, import_lines
+from app.web.import_list import ImportLine, import_chart, latest_imports, line_of
+from app.web.links import record_address
 from app.web.shell import may_import
 
 AnyResource = type[Resource[Any]]
@@ -53,6 +55,7 @@ class Dashboard:
     flows: list[Board]
     plain: list[Board]
     told: Told
+    late: Tasks
     imports: list[ImportLine]
     may_import: bool
 
@@ -64,22 +67,26 @@ def dashboard() -> str:
     who = require_sign_in()
     readable = [r for r in registry.all() if r.menu and who.can(r.name, "read")]
     importing = may_import(who)
+    imports = latest_imports() if importing else []
+    told = board_told()
+    told.charts += filter(None, [import_chart(imports)])
     page = Dashboard(
         flows=[board(resource) for resource in readable if resource.workflow],
         plain=[board(resource) for resource in readable if not resource.workflow],
-        told=told(),
-        imports=import_lines(LATEST_IMPORTS) if importing else [],
+        told=told,
+        late=overdue(db()),
+        imports=[line_of(stored) for stored in imports[:LATEST_IMPORTS]],
         may_import=importing,
     )
-    return render_template("dashboard.html", page=page)
+    return render_template("dashboard.html", page=page, address=record_address)
 
 
 def board(resource: AnyResource) -> Board:
-    """The counts of one resource by state."""
+    """The counts of one resource: of all its records, and of each state that has any."""
     href = url_for("web.listing", name=resource.name)
     states = resource.workflow.states if resource.workflow else ()
-    counts = [_count(resource, None, href)]
-    counts += [_count(resource, state, f"{href}?state={state.name}") for state in states]
+    each = [_count(resource, state, f"{href}?state={state.name}") for state in states]
+    counts = [_count(resource, None, href), *(one for one in each if one.count != "0")]
     icon = resource.menu.icon if resource.menu else "table"
     return Board(resource.label, icon, href, tuple(counts))
 

@@ -52,6 +52,7 @@ class Chart:
     """Bars over categories, stacked where there are several series; shown as a table too.
 
     `marks` are the marks of states, where the series are states: they have the colors of these.
+    `upright` bars stand beside each other, as days do.
     """
 
     title: Words
@@ -61,6 +62,7 @@ class Chart:
     unit: str = ""
     note: Words = ""
     marks: tuple[str, ...] = ()
+    upright: bool = False
 
     def to_json(self) -> dict[str, object]:
         """What the script draws."""
@@ -73,6 +75,7 @@ class Chart:
             "links": [bar.href for bar in self.bars],
             "unit": self.unit,
             "marks": self.marks,
+            "upright": self.upright,
         }
 
 

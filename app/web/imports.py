@@ -23,7 +23,7 @@ from app.sheets.sessions import IN_WORK, Upload, cancel_import
 from app.web.blueprint import web
 from app.web.context import actor, db
 from app.web.formats import grouped
-from app.web.import_list import ImportLine, import_lines
+from app.web.import_list import ImportLine, latest_imports, line_of
 from app.web.import_progress import build_progress
 from app.web.import_review import done_or_page, page_of
 from app.web.shell import may_import
@@ -76,7 +76,7 @@ def _page() -> ImportsPage:
         raise Forbidden
     allowed = [r for r in registry.all() if r.menu and who.can(r.name, "import")]
     return ImportsPage(
-        lines=import_lines(LISTED),
+        lines=[line_of(stored) for stored in latest_imports(LISTED)],
         resources=allowed,
         chosen=request.values.get("resource", ""),
         region=request.form.get("region", ""),

@@ -14,13 +14,14 @@ from app.operations.counting import count_below, count_by
 from app.policies.actor import actor_of
 from app.resource.registry import registry
 from app.web.figures import Bar, Chart, Figure
+from models.progress import Progress, progress_of
 from models.workflows import publication
 from views.catalog.implementation_items import ImplementationItems
 
 LIST = f"/r/{ImplementationItems.name}/"
 LICENSES, ONLINE = ("行政许可",), "全程网办"
 # 川府发〔2022〕15号, section 2: what is to be done by the end of which year.
-FIRST, SECOND = date(2022, 12, 31), date(2023, 12, 31)
+FIRST, SECOND, THIRD, FOURTH = (date(year, 12, 31) for year in (2022, 2023, 2024, 2025))
 Counts = Mapping[tuple[Any, ...], int]
 
 
@@ -30,7 +31,8 @@ def items_told(session: Any) -> Iterable[Figure | Chart]:
     if not actor.can(ImplementationItems.name, "read"):
         return ()
     counts = count_by(session, ImplementationItems, ("kind", "state", "online_depth"), ListQuery())
-    return (*_goals(counts), *_charts(counts), *_places(session, actor))
+    reached = progress_of(session)
+    return (*_goals(counts), *_later(reached), *_charts(counts), *_places(session, actor))
 
 
 def _goals(counts: Counts) -> Iterator[Figure]:
@@ -48,6 +50,17 @@ def _goals(counts: Counts) -> Iterator[Figure]:
         of=sum(everything),
         when=_due(SECOND),
     )
+
+
+def _later(reached: Progress) -> Iterator[Figure]:
+    published = _address(state="published")
+    hint = _("%(done)s of %(all)s published items", done=reached.standardized, all=reached.whole)
+    words = _("Items handled by one standard")
+    yield Figure(words, reached.standardized, published, hint, of=reached.whole, when=_due(THIRD))
+    hint = _("%(done)s of %(all)s published items", done=reached.mapped, all=reached.whole)
+    words = _("Processes to be seen on one map")
+    address = "/r/process-maps/?state=published"
+    yield Figure(words, reached.mapped, address, hint, of=reached.whole, when=_due(FOURTH))
 
 
 def _goal(counts: Counts, kinds: tuple[str, ...], due: date, label: Words) -> Figure:

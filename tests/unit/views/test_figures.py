@@ -13,6 +13,8 @@ from app.operations.counting import count_below, count_by
 from app.policies.actor import actor_of
 from tests.factories.base import region_id
 from tests.factories.implementation_items import ImplementationItemFactory
+from tests.factories.process_maps import ProcessMapFactory
+from tests.factories.standards import StandardFactory
 from tests.support.accounts import CITY, COUNTY, OTHER, PROVINCE, People
 
 
@@ -44,6 +46,23 @@ def test_each_place_sees_its_own_progress_towards_the_year_ends(people):
     assert above["行政许可事项标准化"] == "50.0%"
     page, _goals = shown(people, "province_admin", PROVINCE)
     assert "德阳市" in page
+
+
+def test_standards_and_maps_count_for_every_item_below_them(people):
+    with people.system() as session:
+        standard = StandardFactory.published(session)
+        catalog = standard.own["catalog_item"]
+        ImplementationItemFactory.published(session, catalog_item=catalog)
+        alone = ImplementationItemFactory.published(session)
+        ProcessMapFactory.published(session, item=alone.id)
+    _page, goals = shown(people, "county_editor", COUNTY)
+    assert goals["政务服务事项按统一标准办理"] == "20.0%"
+    assert goals["政务服务流程“一图尽知”"] == "20.0%"
+    with people.system() as session:
+        region = region_id(session, PROVINCE)
+        ProcessMapFactory.published(session, item=None, standard=catalog, region=region)
+    _page, goals = shown(people, "county_editor", COUNTY)
+    assert goals["政务服务流程“一图尽知”"] == "40.0%"
 
 
 def test_whoever_reads_no_items_sees_no_figures(people):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.kernel.clock import today
 from tests.support.accounts import CITY, COUNTY
 from tests.support.desk import Desk
 
@@ -60,6 +61,13 @@ def test_another_county_does_not_see_the_plan(stranger, county, plan):
     assert SAMPLE not in stranger.get("/imports/")
 
 
+def assert_the_first_page_tells_of_it(county):
+    page = county.get("/")
+    assert SAMPLE in page
+    (day,) = re.findall(rf"<th scope=\"row\">{today():%m-%d}</th>(.*?)</tr>", page)
+    assert re.findall(r">(\d+)<", day)[0] == "27"
+
+
 def test_a_plan_is_written_only_as_far_as_somebody_says(county, plan, everybody):
     refused = county.post(f"{plan}/commit", 409, data={"rows": "all"})
     assert 'role="alert"' in refused.text
@@ -70,7 +78,7 @@ def test_a_plan_is_written_only_as_far_as_somebody_says(county, plan, everybody)
     assert f"{plan}/commit" not in page
     record = re.search(r'href="(/r/implementation-items/\d+)"', page).group(1)
     assert "st-draft" in county.get(record)
-    assert SAMPLE in county.get("/")
+    assert_the_first_page_tells_of_it(county)
     assert_it_gives_its_layout_and_its_summary(county, plan)
     assert_the_same_file_is_known(county, plan)
     assert_it_can_be_taken_back(county, plan, record)
