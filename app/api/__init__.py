@@ -7,6 +7,7 @@ from app.api.accounts import AccountsEndpoint
 from app.api.audit import AuditEndpoint
 from app.api.imports import ImportsEndpoint
 from app.api.inbox import InboxEndpoint
+from app.api.notifications import NotificationsEndpoint
 from app.api.records import endpoint_of
 from app.api.security import DocumentEndpoint, SecurityEndpoint
 from app.api.uploads import UploadsEndpoint
@@ -26,5 +27,6 @@ def register(app: Flask) -> None:
     add_endpoint(AccountsEndpoint)
     add_endpoint(AuditEndpoint)
     add_endpoint(InboxEndpoint)
+    add_endpoint(NotificationsEndpoint)
     for resource in registry.all():
         add_endpoint(endpoint_of(resource))

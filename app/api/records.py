@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from flask import Response, jsonify, make_response, request
 
 from app.api.attachments import Attachable, attachment_paths
+from app.api.comments import Commentable, comment_paths
 from app.api.documents import answer
 from app.api.history import Histories, history_paths
 from app.api.listing import answer_list
@@ -27,7 +28,7 @@ AnyResource = type[Resource[Any]]
 ONE = "/<int:record_id>"
 
 
-class Records(Histories, Attachable, Endpoint):
+class Records(Histories, Attachable, Commentable, Endpoint):
     """What programs do with the records of `resource`; rights and scope as everywhere."""
 
     resource: ClassVar[AnyResource]
@@ -95,7 +96,7 @@ class Records(Histories, Attachable, Endpoint):
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The addresses of the resource."""
         base = str(self.route_base)
-        described = (record_paths, history_paths, attachment_paths)
+        described = (record_paths, history_paths, attachment_paths, comment_paths)
         return {path: said for say in described for path, said in say(self.resource, base).items()}
 
     def schemas(self) -> Mapping[str, Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from app.kernel.direction import Direction, Verdict
 from app.kernel.errors import Illegal, Invalid
 from app.kernel.lazy import LazyText, Words, _
 from app.operations.change import locked_row
+from app.operations.notifications import notify
 from app.operations.proceeding import (
     checked_remarks,
     missing_for,
@@ -100,12 +101,14 @@ def take(
     :raises Invalid, Illegal: as `transition` does.
     """
     resource, row = record.resource, record.row
-    before = row.state
+    before, submitter = row.state, row.submitted_by
     _check_state(resource, step, before)
     _check_eyes(session, step, row)
     _check_content(step, record)
     _move(session, resource, step, row)
     proceed(session, resource, step, row, before=before, remarks=remarks)
+    if not step.submits:
+        notify(session, [submitter], step.name, resource, record.id)
 
 
 def _check_state(resource: AnyResource, step: Transition, state: str) -> None:

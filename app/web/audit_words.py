@@ -31,6 +31,8 @@ KINDS: dict[str, Words] = {
     "retain": _("History archived"),
     "save_view": _("View saved"),
     "drop_view": _("View removed"),
+    "read_notifications": _("Notifications read"),
+    "forget_notifications": _("Old notifications removed"),
 }
 OTHERS: dict[str, Words] = {
     "users": _("Accounts"),

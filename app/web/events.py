@@ -29,6 +29,8 @@ ACTS: dict[str, Words] = {
     "attach": _("File attached"),
     "detach": _("File removed"),
     "unmask": _("Personal data shown"),
+    "comment": _("Commented"),
+    "withdraw_comment": _("Comment withdrawn"),
 }
 SOURCES: dict[str, Words] = {
     "form": _("form"),
@@ -100,6 +102,8 @@ def _lines(record: Record, changes: dict[str, list[Any]]) -> Iterable[Line]:
             yield Line(field.label, _shown(field, old), _shown(field, new))
         elif name == "attachments":
             yield Line(_("Attachments"), visible(old or ""), visible(new or ""))
+        elif name == "comments":
+            yield Line(_("Comment"), visible(old or ""), visible(new or ""))
         elif name == "extra":
             yield from _late_lines(record, old or {}, new or {})
 

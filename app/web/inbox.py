@@ -11,6 +11,7 @@ from app.fab import require_sign_in
 from app.fab.doors import SIGNED_IN, asks
 from app.kernel.lazy import Words, _
 from app.operations.inbox import Task, Tasks, overdue, to_correct, to_decide
+from app.operations.notifications import unread
 from app.sheets.deciding import may_decide
 from app.sheets.sessions import list_imports
 from app.web.blueprint import web
@@ -19,6 +20,7 @@ from app.web.import_list import ImportLine, line_of
 from app.web.links import record_address
 from app.web.shell import IMPORTS, INBOX
 
+NOTIFICATIONS = "notifications"
 WAITING = "awaiting_approval"
 LOOKED_AT = 200
 
@@ -77,6 +79,8 @@ def waiting() -> Response:
     in_all = counts.total() + plans
     more = "+" if any(part.more for part in parts) else ""
     found = told | ({IMPORTS: str(plans)} if plans else {})
+    news = unread(session)
+    found |= {NOTIFICATIONS: str(news)} if news else {}
     return jsonify(found | ({INBOX: f"{in_all}{more}"} if in_all else {}))
 
 

@@ -28,7 +28,7 @@ export async function waiting(nav) {
   });
   if (!nav) return;
   const found = await counts(nav.dataset.waitingAt);
-  for (const place of nav.querySelectorAll("[data-waiting]")) {
+  for (const place of document.querySelectorAll("[data-waiting]")) {
     const number = found[place.dataset.waiting];
     if (!number) continue;
     place.textContent = number;
