@@ -1,4 +1,4 @@
-"""Every page of the main path is free of what keeps people out, on a desk and in a hand."""
+"""The main path by the keyboard alone, and without a script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tests.factories.catalog_items import CatalogItemFactory
 from tests.factories.implementation_items import ImplementationItemFactory
 from tests.factories.standards import StandardFactory
 from tests.support.accounts import COUNTY
-from tests.support.browser import accessibility_problems
 
 pytestmark = pytest.mark.journey
 
@@ -19,9 +18,6 @@ pytestmark = pytest.mark.journey
 def databases(sqlite):
     """One kind is enough: what is looked at here is the browser."""
     return sqlite
-
-
-DESK, HAND = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -36,45 +32,6 @@ def item(office):
         item = ImplementationItemFactory.create(session, **given, visits=3)
         attach(session, item.resource, item.id, "受理通知书.pdf", b"%PDF-1.7")
         return item
-
-
-@pytest.fixture
-def published(office):
-    """An item in force, as the guide shows it."""
-    papers = [{"name": "申请表", "necessity": "必要"}, {"name": "身份证", "exempt": True}]
-    with office.people.system() as session:
-        return ImplementationItemFactory.published(
-            session, conditions="年满八十周岁", materials=papers, legal_basis="某法第一条"
-        )
-
-
-@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
-def test_no_page_keeps_anybody_out(office, item, published, size):
-    page = office.desk("county_editor", COUNTY, **size)
-    record = f"/r/implementation-items/{item.id}"
-    found = {}
-    for path in (
-        "/",
-        "/imports/",
-        "/search?q=许可",
-        "/r/implementation-items/?kind=行政许可",
-        "/r/implementation-items/?kind=行政确认",
-        "/r/implementation-items/new",
-        "/r/regions/",
-        "/nowhere",
-        record,
-        f"{record}/edit",
-        f"{record}/history",
-        f"{record}/attachments",
-        "/guide/",
-        "/guide/?q=没有这样的事项&large=1",
-        f"/guide/{published.id}",
-        "/guide/registers/halls",
-    ):
-        page.goto(office.address + path)
-        wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        found[path] = accessibility_problems(page) + (["wider than the screen"] if wider else [])
-    assert not {path: problems for path, problems in found.items() if problems}
 
 
 def test_a_form_works_by_the_keyboard_alone(office, item):
