@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test cover check bench drill lock develop
+.PHONY: help setup run test cover check bench drill lock screens develop
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ bench: develop ## measure speed and size (never part of the tests)
 
 drill: develop ## the long fault and soak runs
 	@$(VENV)/python -m pytest tests/drill
+
+screens: develop ## photograph the product beside its design
+	@$(VENV)/python tools/browser.py
+	@$(VENV)/python tools/screens.py
 
 lock: develop ## write the lock files anew from pyproject.toml and package.json
 	@$(VENV)/python tools/lock.py

@@ -13,6 +13,7 @@ from app.operations.records import Record
 from app.operations.trail import HistoryEntry
 from app.resource.declaration import Resource
 from app.resource.fields import Field
+from app.resource.registry import registry
 from app.web.formats import full_moment, moment, plain_text
 from app.web.labels import state_of
 
@@ -90,7 +91,14 @@ def _event(record: Record, entry: HistoryEntry) -> Event:
 def act_of(resource: AnyResource, kind: str) -> Words:
     """What was done, in words: a plain action or a step of the workflow."""
     step = resource.workflow.transition(kind) if resource.workflow else None
-    return step.label if step else ACTS.get(kind, kind)
+    return step.label if step else ACTS.get(kind) or _elsewhere(kind)
+
+
+def _elsewhere(kind: str) -> Words:
+    """The step of another resource: it changed this record as well."""
+    flows = (resource.workflow for resource in registry.all() if resource.workflow)
+    steps = (flow.transition(kind) for flow in flows)
+    return next((step.label for step in steps if step), kind)
 
 
 def _lines(record: Record, changes: dict[str, list[Any]]) -> Iterable[Line]:

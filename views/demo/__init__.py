@@ -11,7 +11,7 @@ from views.catalog.catalog_items import CatalogItems
 from views.demo.accounts import SEATS, Account, make_accounts
 from views.demo.filings import make_filings
 from views.demo.halls import make_halls
-from views.demo.items import make_items
+from views.demo.items import make_items, promised
 from views.demo.making import PROVINCE, Demo, made, published
 from views.demo.market import make_market
 from views.demo.province import make_province
@@ -48,6 +48,10 @@ def load_demo(session: Any, *, scale: str = "small", seed: int = 1) -> list[Acco
     return make_accounts(demo)
 
 
+# What the province asks for everywhere, where the shipped files say nothing.
+COMMON = {"handling_type": "承诺件", "online_depth": "网上可办", "charged": False}
+
+
 def _make_body(demo: Demo, row: dict[str, Any]) -> None:
     values = row | {
         "region": demo.regions[row["region"]],
@@ -74,6 +78,7 @@ def _make_item(demo: Demo, row: dict[str, Any]) -> None:
 def _make_standard(demo: Demo, row: dict[str, Any]) -> None:
     code = row["base_code"]
     values = {name: value for name, value in row.items() if name != "base_code"}
+    values |= COMMON | {"committed_limit": promised(row["statutory_limit"])}
     related = {"catalog_item": demo.items[code], "owner": demo.owners[code]}
     published(
         demo, Standards, "catalog_item", values | related | {"region": demo.regions[PROVINCE]}

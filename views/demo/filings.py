@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
+from app.kernel.clock import today
 from app.kernel.limit import Limit
-from app.operations import Record, fetch_record, transition
+from app.operations import Filter, ListQuery, Record, fetch_page, fetch_record, transition, update
 from views.adjustments.adjustments import Adjustments
 from views.catalog.implementation_items import ImplementationItems
 from views.demo.making import Demo, in_force, made, published
 from views.filings.innovation_filings import InnovationFilings
 from views.maps.process_maps import ProcessMaps
+from views.standards.standards import Standards
 
 FILED = ("submit", "check")
+# What is no step of a person: a standard published anew, and a day that is over.
+OVERTAKE, EXPIRE = "overtake", "expire"
 # The way of each filing in turn.
 WAYS: tuple[tuple[str, ...], ...] = (
     (*FILED, "accept"),
@@ -24,8 +29,8 @@ WAYS: tuple[tuple[str, ...], ...] = (
     (),
     ("submit", "withdraw"),
     (*FILED, "accept"),
-    ("submit",),
-    FILED,
+    (*FILED, OVERTAKE),
+    (*FILED, "accept", EXPIRE),
     ("submit", "return"),
     (*FILED, "accept"),
 )
@@ -61,13 +66,11 @@ def _with_standard(demo: Demo, place: int) -> Iterator[Record]:
 
 
 def _change(standard: Mapping[str, Any]) -> dict[str, Any]:
-    """What is filed against a standard: fewer visits, or half the time."""
-    if standard.get("visits"):
-        return {"element": "到现场次数", "after": "0次"}
-    limit = standard.get("committed_limit") or standard.get("statutory_limit")
+    """What is filed against a standard: half the time, or fewer visits."""
+    limit = standard.get("committed_limit")
     if isinstance(limit, Limit) and limit.unit == "working_day" and limit.value > 1:
         return {"element": "承诺办结时限", "after": f"{limit.value // 2}个工作日"}
-    return {}
+    return {"element": "到现场次数", "after": "0次"} if standard.get("visits") else {}
 
 
 def _file(demo: Demo, item: Record, way: tuple[str, ...]) -> None:
@@ -83,9 +86,26 @@ def _file(demo: Demo, item: Record, way: tuple[str, ...]) -> None:
         "expected_effect": "群众少跑一趟。",
         "region": item.own["region"],
     }
+    if EXPIRE in way:
+        values["effective_until"] = today() - timedelta(days=1)
     record_id, state = made(demo, InnovationFilings, "name", values)
     for step in way if state == "draft" else ():
-        transition(demo.session, InnovationFilings, record_id, step, remark=REMARKS.get(step))
+        if step == OVERTAKE:
+            _publish_anew(demo, item)
+        else:
+            transition(demo.session, InnovationFilings, record_id, step, remark=REMARKS.get(step))
+
+
+def _publish_anew(demo: Demo, item: Record) -> None:
+    """Another version of the item's standard comes into force."""
+    asked = [Filter("catalog_item", "eq", item.own["catalog_item"])]
+    query = ListQuery(asked, columns=("catalog_item",), count=False)
+    (row,) = fetch_page(demo.session, Standards, query).rows
+    current = fetch_record(demo.session, Standards, row["id"])
+    values = {"remarks": "按新修订的法规重新发布。"}
+    update(demo.session, Standards, current.id, values, version=current.version)
+    for step in ("submit", "publish"):
+        transition(demo.session, Standards, current.id, step)
 
 
 def _draw(demo: Demo, item: Record) -> None:

@@ -45,7 +45,7 @@ REMARKS = {
     "return": "承诺时限的依据没有写明，请补充后再提交。",
     "suspend": "办理场所搬迁，暂停受理。",
 }
-SHARES, MOST = (2, 3, 4), 200
+SHARES, MOST = (1, 2, 1, 3), 200
 
 
 def make_items(demo: Demo) -> None:
@@ -102,7 +102,7 @@ def _row(
         "power_source": "法定本级行使",
         "handling_type": "承诺件",
         "statutory_limit": standard["statutory_limit"],
-        "committed_limit": promise(standard["statutory_limit"], number),
+        "committed_limit": promise(promised(standard["statutory_limit"]), number),
         "visits": min(standard["visits"] or 0, number % 2),
         "online_depth": "全程网办" if number % 4 else "网上可办",
         "handling_forms": ["窗口办理", "网上办理"],
@@ -115,6 +115,13 @@ def _row(
         "supervision_body": body["name"],
         "materials": _fewer(standard["materials"], number),
     }
+
+
+def promised(allowed: Limit | None) -> Limit | None:
+    """What a standard promises: two thirds of what the law allows, never less than a day."""
+    if allowed is None or allowed.unit == "immediate":
+        return allowed
+    return Limit(max(1, allowed.value * 2 // 3), allowed.unit)
 
 
 def promise(allowed: Limit | None, number: int) -> Limit | None:

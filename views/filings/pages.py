@@ -9,10 +9,12 @@ from flask import Blueprint, redirect, render_template
 from app.fab.doors import needs
 from app.kernel.errors import NotFound
 from app.kernel.lazy import _
+from app.operations.comments import comments_of, may_comment
 from app.operations.records import Record
 from app.resource.registry import registry
 from app.web.addresses import with_query
 from app.web.context import actor, db
+from app.web.formats import full_moment
 from models.filing_register import accepted_values, element_names
 from models.workflows import filing
 from views.filings.beginning import begun
@@ -29,7 +31,11 @@ registry.add_pages(pages)
 @needs("read", on=NAME)
 def review(key: int) -> str:
     """What is filed beside the standard, with the decision."""
-    return render_template("filing_review.html", page=review_of(db(), key), steps=filing)
+    session, page = db(), review_of(db(), key)
+    resource = page.record.resource
+    said, speaks = comments_of(session, resource, key), may_comment(session, resource)
+    more = {"said": said, "may_comment": speaks, "moment": full_moment}
+    return render_template("filing_review.html", page=page, steps=filing, **more)
 
 
 @pages.get("/<int:key>/notice")
