@@ -16,6 +16,7 @@ from app.kernel.lazy import Words, _
 from app.operations.choices import choices as offered
 from app.operations.records import Record, fetch_record
 from app.operations.system_values import free
+from app.operations.unsaved import forget_unsaved
 from app.operations.write import create, update
 from app.resource.declaration import Resource
 from app.web.blueprint import web
@@ -29,6 +30,7 @@ from app.web.labels import state_of
 from app.web.links import record_address
 from app.web.places import place_of
 from app.web.remarks import open_remarks
+from app.web.unsaved import Offered, offered_of, restoring
 
 AnyResource = type[Resource[Any]]
 
@@ -48,6 +50,14 @@ class FormPage:
     remembered: str = ""
     remarks: dict[str, str] = field(default_factory=dict)
     gone: bool = False
+    # What was typed before and not saved; `restored` where the form shows it.
+    left: Offered | None = None
+    restored: bool = False
+
+    @property
+    def key(self) -> int | None:
+        """The key of the record; None for a new one."""
+        return self.record.id if self.record else None
 
     @property
     def has_standard(self) -> bool:
@@ -61,7 +71,7 @@ def new(name: str) -> str:
     """An empty form, or one begun by the pairs of its address."""
     resource = _writable(name, "create")
     form = RecordForm(db(), resource, _begun(resource), request.args or None)
-    return _shown(FormPage(resource, form))
+    return _shown(_as_left(FormPage(resource, form)))
 
 
 def _begun(resource: AnyResource) -> dict[str, Any]:
@@ -87,7 +97,19 @@ def create_one(name: str) -> Any:
 def edit(name: str, record_id: int) -> str:
     """The form of a record with its own values."""
     resource = _writable(name, "update")
-    return _shown(_page_of(resource, fetch_record(db(), resource, record_id)))
+    return _shown(_as_left(_page_of(resource, fetch_record(db(), resource, record_id))))
+
+
+def _as_left(page: FormPage) -> FormPage:
+    """The form with what was left in it, offered or put back with the version it was about."""
+    left = offered_of(page.resource, page.key)
+    if left is None or not restoring():
+        page.left = left
+        return page
+    page.form = RecordForm(db(), page.resource, posted=reshaped(left.posted))
+    page.version, page.base = left.posted.get("version", ""), left.posted.get("_base", "{}")
+    page.restored = True
+    return page
 
 
 @web.post("/r/<name>/<int:record_id>/edit")
@@ -185,6 +207,7 @@ def _saved(page: FormPage, write: Callable[[dict[str, Any]], Record]) -> Any:
         known_as = note_failure(failure)
         page.message = _("Nothing was saved. What you typed is still here. %(id)s", id=known_as)
         return make_response(_shown(page), 500)
+    forget_unsaved(db(), page.resource, page.key)
     flash(str(_("Saved: %(title)s", title=record.title)))
     return redirect(record_address(page.resource, record.id))
 

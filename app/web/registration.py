@@ -34,6 +34,7 @@ from app.web import (
     session,
     state_picture,
     tree,
+    unsaved,
 )
 from app.web.assets import asset, vendor
 from app.web.blueprint import web
@@ -65,6 +66,7 @@ PAGES = (
     session,
     state_picture,
     tree,
+    unsaved,
 )
 
 

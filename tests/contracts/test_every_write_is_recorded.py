@@ -35,6 +35,10 @@ UNRECORDED = {
     "POST /api/v1/uploads/": "a piece of a file; the import that reads it is recorded",
     "PATCH /api/v1/uploads/<>": "the same",
     "DELETE /api/v1/uploads/<>": "the same",
+    "POST /r/<>/unsaved": "what is typed is the person's alone; what is saved is recorded",
+    "POST /r/<>/<>/unsaved": "the same",
+    "POST /r/<>/unsaved/drop": "the same",
+    "POST /r/<>/<>/unsaved/drop": "the same",
     "POST /r/<>/bulk/<>": "it shows what an act on many records would do, and does nothing",
 }
 # Tried with the pages they belong to: they need a state that is made there.

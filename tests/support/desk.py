@@ -41,7 +41,7 @@ class Desk:
 
 def record_form(page: str) -> Any:
     """The form of a record on a page."""
-    (form,) = [one for one in fromstring(page).forms if one.get("data-guard") == ""]
+    (form,) = [one for one in fromstring(page).forms if one.get("data-guard") is not None]
     return form
 
 

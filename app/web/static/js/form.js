@@ -62,7 +62,7 @@ for (const set of document.querySelectorAll("[data-rows]")) {
 }
 
 if (form) {
-  let changed = document.querySelector("[data-focus]") !== null;
+  let changed = form.dataset.guard === "changed" || document.querySelector("[data-focus]") !== null;
   form.addEventListener("change", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
