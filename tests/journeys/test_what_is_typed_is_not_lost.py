@@ -7,6 +7,7 @@ import pytest
 from app.operations import update
 from tests.factories.implementation_items import ImplementationItemFactory
 from tests.support.accounts import COUNTY
+from tests.support.browser import accessibility_problems
 
 pytestmark = pytest.mark.journey
 
@@ -42,6 +43,7 @@ def test_the_text_of_a_lost_session_is_restored_and_saved(office, item):
     page.on("dialog", lambda dialog: dialog.accept())
     office.sign_in_again(page, account)
     page.goto(edit)
+    assert accessibility_problems(page) == []
     page.get_by_role("link", name="继续填写").click()
     assert page.locator("#notes").input_value() == "写了很久的备注"
     page.get_by_role("button", name="保存").last.click()
