@@ -11,6 +11,7 @@ from app.fab import require_sign_in
 from app.fab.doors import SIGNED_IN, asks
 from app.kernel.lazy import Words
 from app.operations.conditions import Filter
+from app.operations.counting import count_values
 from app.operations.inbox import Tasks, overdue
 from app.operations.query import ListQuery, fetch_page
 from app.resource.declaration import Resource
@@ -84,11 +85,31 @@ def dashboard() -> str:
 def board(resource: AnyResource) -> Board:
     """The counts of one resource: of all its records, and of each state that has any."""
     href = url_for("web.listing", name=resource.name)
+    icon = resource.menu.icon if resource.menu else "table"
+    counts = _counted_once(resource, href) or _counted_each(resource, href)
+    shown = (one for one in counts if one.state is None or one.count != "0")
+    return Board(resource.label, icon, href, tuple(shown))
+
+
+def _counted_once(resource: AnyResource, href: str) -> list[Count]:
+    """The exact counts with one question; none where there are too many records for it."""
+    if resource.workflow is None:
+        return []
+    found = count_values(db(), resource, "state", ListQuery())
+    if found is None:
+        return []
+    each = [
+        Count(state, counted(found.get(state.name, 0), exact=True), f"{href}?state={state.name}")
+        for state in resource.workflow.states
+    ]
+    return [Count(None, counted(sum(found.values()), exact=True), href), *each]
+
+
+def _counted_each(resource: AnyResource, href: str) -> list[Count]:
+    """What there is in all, and in each state, as far as a list counts."""
     states = resource.workflow.states if resource.workflow else ()
     each = [_count(resource, state, f"{href}?state={state.name}") for state in states]
-    counts = [_count(resource, None, href), *(one for one in each if one.count != "0")]
-    icon = resource.menu.icon if resource.menu else "table"
-    return Board(resource.label, icon, href, tuple(counts))
+    return [_count(resource, None, href), *each]
 
 
 def _count(resource: AnyResource, state: State | None, href: str) -> Count:
