@@ -28,7 +28,7 @@ SIGNS = {
 }
 WORDS: dict[Verdict, Words] = {
     Verdict.BETTER: _("Better than the standard"),
-    Verdict.WORSE: _("Worse than the standard"),
+    Verdict.WORSE: _("Not to be filed"),
     Verdict.JUDGE: _("To be judged by a person"),
     Verdict.SAME: _("Same as the standard"),
     Verdict.FREE: _("Free for the locality"),

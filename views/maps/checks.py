@@ -8,12 +8,14 @@ from app.kernel.errors import Illegal
 from app.kernel.lazy import Words, _
 from app.operations.conditions import Filter
 from app.operations.query import ListQuery, fetch_page
-from app.operations.records import fetch_record
+from app.operations.records import Record, fetch_record
 from app.operations.rows import row_values
+from app.policies.writing import tree_path_of
 from app.resource.registry import registry
+from models.rules.map_standard import against_standard
 from models.rules.process_maps import Finding, Limits, findings
 
-ITEMS, STANDARDS = "implementation-items", "standards"
+ITEMS, STANDARDS, MAPS = "implementation-items", "standards", "process-maps"
 # A standard is known by its catalog item and its region: both stand in its map.
 STANDARD_OF = {"catalog_item": "standard", "region": "region"}
 
@@ -38,8 +40,30 @@ def _standard(session: Any, values: Any) -> dict[str, Any]:
 
 def findings_of(session: Any, values: Any) -> list[Finding]:
     """Everything that is wrong with the values of a map, or that a person has to judge."""
-    limits = limits_of(session, values)
-    return findings(values.get("stages") or (), values.get("links") or (), limits)
+    limits, stages = limits_of(session, values), values.get("stages") or ()
+    wrong = findings(stages, values.get("links") or (), limits)
+    standard = standard_stages(session, values)
+    return [*wrong, *against_standard(stages, standard)] if standard is not None else wrong
+
+
+def standard_stages(session: Any, values: Any) -> list[Any] | None:
+    """The stages of the nearest standard's map in force for an item's map; None without one."""
+    if values.get("item") is None:
+        return None
+    item = fetch_record(session, registry.get(ITEMS), values["item"])
+    catalog = item.own.get("catalog_item")
+    found = maps_of(session, Filter("standard", "eq", catalog), "published") if catalog else []
+    return list(found[0].own["stages"] or ()) if found else None
+
+
+def maps_of(session: Any, condition: Filter, version: str = "working") -> list[Record]:
+    """The maps that fulfill the condition, the nearest region's first."""
+    resource = registry.get(MAPS)
+    asked = ListQuery(filters=[condition], columns=("name",), size=5, count=False, version=version)
+    rows = fetch_page(session, resource, asked).rows
+    found = [fetch_record(session, resource, row["id"], version) for row in rows]
+    paths = {one.id: tree_path_of(session, "region", one.own["region"]) for one in found}
+    return sorted(found, key=lambda one: paths[one.id].count("/"), reverse=True)
 
 
 def require_sound(session: Any, resource: Any, row: Any, _step: Any) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -11,18 +12,16 @@ from app.fab.doors import needs
 from app.kernel.errors import NotFound
 from app.kernel.lazy import Words, _
 from app.operations.conditions import Filter
-from app.operations.query import ListQuery, fetch_page
 from app.operations.records import Record, fetch_record
-from app.policies.writing import tree_path_of
 from app.resource.registry import registry
 from app.web.context import actor, db
+from app.web.elements import BY_VERDICT, Mark
 from models.rules.map_graph import Graph, Link, Stage
+from models.rules.map_standard import against_standard, compared, left_out
 from models.rules.process_maps import Finding, Limits, findings
-from views.maps.checks import ITEMS, limits_of
+from views.maps.checks import ITEMS, MAPS, limits_of, maps_of, standard_stages
 from views.maps.drawing import Drawing, drawing_of
 from views.maps.lanes import actor_of_stage
-
-NAME = "process-maps"
 
 pages = Blueprint("maps", __name__, url_prefix="/process-maps", template_folder="templates")
 registry.add_pages(pages)
@@ -38,6 +37,8 @@ class Shown:
     limits: Limits
     findings: list[Finding]
     table: bool = True
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
 
     @property
     def says(self) -> str:
@@ -74,15 +75,42 @@ def shown(session: Any, record: Record, *, table: bool = True) -> Shown:
     except NotFound:
         limits = Limits()
     rows = Graph.of(stages, links).rows
-    wrong = findings(stages, links, limits)
-    return Shown(record, drawing_of(stages, links, limits), rows, limits, wrong, table)
+    standard = _standard(session, record)
+    drawing = drawing_of(stages, links, limits)
+    beside = stages if standard is None else standard
+    wrong = [*findings(stages, links, limits), *against_standard(stages, beside)]
+    return Shown(
+        record=record,
+        drawing=drawing,
+        stages=rows,
+        limits=limits,
+        findings=wrong,
+        table=table,
+        marks=_marks(stages, standard),
+        left_out=left_out(stages, beside),
+    )
+
+
+def _standard(session: Any, record: Record) -> list[Any] | None:
+    """The standard's stages, as far as the reader sees the item."""
+    try:
+        return standard_stages(session, record.own)
+    except NotFound:
+        return None
+
+
+def _marks(stages: list[Any], standard: list[Any] | None) -> dict[int, Mark]:
+    """What each stage is against the standard's map; nothing where there is none."""
+    if standard is None:
+        return {}
+    return {one.stage.number: BY_VERDICT[one.verdict] for one in compared(stages, standard)}
 
 
 @pages.get("/<int:key>/print")
-@needs("read", on=NAME)
+@needs("read", on=MAPS)
 def printed(key: int) -> str:
     """The map on a sheet of paper, its stages in words beneath."""
-    record = fetch_record(db(), registry.get(NAME), key)
+    record = fetch_record(db(), registry.get(MAPS), key)
     return render_template("map_print.html", map=shown(db(), record))
 
 
@@ -93,25 +121,15 @@ def on_map(session: Any, record: Record) -> Any:
 
 def on_item(session: Any, record: Record) -> Any:
     """The map of an item; where it has none, that of the nearest standard."""
-    if not actor().can(NAME, "read"):
+    if not actor().can(MAPS, "read"):
         return None
-    own = _maps(session, Filter("item", "eq", record.id))
+    own = maps_of(session, Filter("item", "eq", record.id))
     catalog = record.own.get("catalog_item")
     if not own and catalog is not None:
-        own = _maps(session, Filter("standard", "eq", catalog), version="published")
+        own = maps_of(session, Filter("standard", "eq", catalog), version="published")
     return ("map_panel.html", shown(session, own[0])) if own else None
 
 
-def _maps(session: Any, condition: Filter, version: str = "working") -> list[Record]:
-    """The maps that fulfill the condition, the nearest region's first."""
-    resource = registry.get(NAME)
-    asked = ListQuery(filters=[condition], columns=("name",), size=5, count=False, version=version)
-    rows = fetch_page(session, resource, asked).rows
-    found = [fetch_record(session, resource, row["id"], version) for row in rows]
-    paths = {one.id: tree_path_of(session, "region", one.own["region"]) for one in found}
-    return sorted(found, key=lambda one: paths[one.id].count("/"), reverse=True)
-
-
 TITLE: Words = _("Process map")
-registry.add_panel(NAME, TITLE, on_map, place="above")
+registry.add_panel(MAPS, TITLE, on_map, place="above")
 registry.add_panel(ITEMS, TITLE, on_item, place="below")

@@ -201,6 +201,34 @@ def test_an_item_without_a_map_shows_that_of_its_standard(office):
     assert drawing(page).findtext("{*}title") == "标准图谱"
 
 
+def test_a_stage_beyond_the_standards_map_is_marked_and_submitted_in_no_way(office):
+    with office.people.system() as session:
+        catalog = CatalogItemFactory.published(session).id
+        home = region_id(session, PROVINCE)
+        ProcessMapFactory.published(session, standard=catalog, region=home)
+        item = item_in_time(session, catalog_item=catalog).id
+        more = {"number": 9, "name": "属地初审", "kind": "审查", "actor_body": "街道办"}
+        stages = [STAGES[0], STAGES[1], more, STAGES[2] | {"number": 10}]
+        ways = ({"from_stage": a, "to_stage": b} for a, b in ((1, 2), (2, 9), (9, 10)))
+        given = {"item": item, "stages": stages, "links": list(ways)}
+        key = ProcessMapFactory.create(session, **given).id
+    refused = office.caller.post(f"{MAPS}{key}/transitions/submit")
+    assert refused.status_code == 409
+    assert "属地初审" in str(refused.json)
+    page = fromstring(office.desk.get(f"/r/implementation-items/{item}"))
+    rows = page.xpath("//table[caption]//tr[td]")
+    marks = {row.findtext("th").strip(): row[-1].text_content().strip() for row in rows}
+    assert marks["属地初审"].endswith("不符省标")
+    assert marks["受理"].endswith("承接省标")
+    with office.people.system() as session:
+        maps = registry.get("process-maps")
+        version = fetch_record(session, maps, key).version
+        less = {"stages": list(STAGES[::2]), "links": [{"from_stage": 1, "to_stage": 3}]}
+        update(session, maps, key, less, version=version)
+    assert office.caller.post(f"{MAPS}{key}/transitions/submit").status_code == 200
+    assert "比省标减少的环节：受理" in office.desk.get(f"/r/implementation-items/{item}")
+
+
 def test_regions_below_read_what_is_published_and_write_none_of_it(fresh_world):
     maps = registry.get("process-maps")
     with fresh_world.session(SYSTEM) as session:
