@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import joinedload
@@ -130,8 +130,11 @@ class Reader:
         self.session = session
         self.question = question
         self.lines = lines
-        self.fields = resource.fields(session)
+        fields = resource.fields(session)
+        self.shape = _shape(fields)
         self.standard = class_named(resource.standard.model) if resource.standard else None
+        known = self.standard.metas if self.standard else {}
+        self.shared = _shape({n: f for n, f in fields.items() if n in known and n != "region"})
         self.own = self._children(question.lists, "own", 0)
         self.theirs = self._children(question.shared, "standard", -1)
 
@@ -143,7 +146,7 @@ class Reader:
         relations = self.question.relations
         return Loaded(
             row=line[0],
-            own=_values(self.fields, line[0], self.own),
+            own=_values(self.shape, line[0], self.own),
             standard=self._standard_values(line[-1]) if self.standard else None,
             names=_said(line, "name", relations),
             written=_said(line, "written", [f for f in relations if f.written_as]),
@@ -152,9 +155,7 @@ class Reader:
     def _standard_values(self, row: Any) -> Values | None:
         if row is None or self.standard is None:
             return None
-        known = self.standard.metas
-        both = {n: f for n, f in self.fields.items() if n in known and n != "region"}
-        return _values(both, row, self.theirs)
+        return _values(self.shared, row, self.theirs)
 
     def _children(self, lists: Iterable[Field], whose: str, at: int) -> Children:
         found: Children = {}
@@ -193,18 +194,28 @@ def _child_query(model: Any, names: tuple[str, ...]) -> Select[Any]:
     )
 
 
-def _values(fields: Mapping[str, Field], row: Any, children: Children) -> Values:
-    plain = [n for n, f in fields.items() if not f.late and f.kind is not Kind.CHILDREN]
-    columns = (f"{n}_id" if fields[n].kind is Kind.RELATION else n for n in plain)
-    found = dict(zip(plain, _getter(tuple(columns))(row), strict=True))
-    return {
-        name: found[name]
-        if name in found
-        else children.get(name, {}).get(row.id)
-        if field.kind is Kind.CHILDREN
-        else value_of(field, row)
-        for name, field in fields.items()
-    }
+class _Shape(NamedTuple):
+    """How the values of a row are taken: the same for every one of many rows."""
+
+    names: Sequence[str]
+    plain: Sequence[str]
+    getter: Callable[[Any], Sequence[Any]]
+    others: Mapping[str, Field]
+
+
+def _shape(fields: Mapping[str, Field]) -> _Shape:
+    plain = {n: f for n, f in fields.items() if not f.late and f.kind is not Kind.CHILDREN}
+    columns = (f"{n}_id" if f.kind is Kind.RELATION else n for n, f in plain.items())
+    others = {n: f for n, f in fields.items() if n not in plain}
+    return _Shape(tuple(fields), tuple(plain), _getter(tuple(columns)), others)
+
+
+def _values(shape: _Shape, row: Any, children: Children) -> Values:
+    found = dict(zip(shape.plain, shape.getter(row), strict=True))
+    for name, field in shape.others.items():
+        is_list = field.kind is Kind.CHILDREN
+        found[name] = children.get(name, {}).get(row.id) if is_list else value_of(field, row)
+    return {name: found[name] for name in shape.names}
 
 
 @cache

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from app.sheets.books import Heading, TableWriter, head_of, sheet_title
-from app.sheets.formulas import calculates
+from app.sheets.xlsx_rows import Styles, row_xml
 
+# Where a worksheet ends.
+MOST_ROWS = 1_048_576
 HEAD = {"bold": True, "border": 1, "bg_color": "#E7F0F8", "text_wrap": True, "valign": "vcenter"}
 BODY = {"text_wrap": True, "valign": "top", "num_format": "@"}
 
@@ -27,13 +30,16 @@ class XlsxBook:
         stack.callback(self.book.close)
         self.head = self.book.add_format(HEAD)
         self.title = self.book.add_format({"bold": True, "font_size": 14})
-        self.body = self.book.add_format(BODY)
-        self.quoted = self.book.add_format(BODY | {"quote_prefix": True})
-        self.number = self.book.add_format({"valign": "top"})
+        bodies = (BODY, BODY | {"quote_prefix": True}, {"valign": "top"})
+        self.styles = Styles(*(self.book.add_format(style)._get_xf_index() for style in bodies))
         self.names: list[str] = []
 
     def table(self, name: str, headings: Sequence[Heading], *, title: str = "") -> TableWriter:
-        """A worksheet that prints its headings on every page."""
+        """Worksheets that print their headings on every page: a further one where one is full."""
+        return _XlsxTable(self.styles, partial(self._sheet, name, headings, title))
+
+    def _sheet(self, name: str, headings: Sequence[Heading], title: str) -> tuple[Any, int]:
+        """A worksheet with its headings, and the row under them."""
         self.names.append(sheet_title(name, self.names))
         sheet = self.book.add_worksheet(self.names[-1])
         at = 0
@@ -45,7 +51,9 @@ class XlsxBook:
         if headings:
             sheet.repeat_rows(at - 1)
             sheet.set_landscape()
-        return _XlsxTable(self, sheet, at)
+        # The last row of them waits there until it is known to be whole.
+        sheet._write_single_row(at)
+        return sheet, at
 
     def _head(self, sheet: Any, headings: Sequence[Heading], top: int) -> int:
         head = head_of(headings)
@@ -60,15 +68,15 @@ class XlsxBook:
 
 
 class _XlsxTable:
-    def __init__(self, book: XlsxBook, sheet: Any, row: int) -> None:
-        self.book, self.sheet, self.row = book, sheet, row
+    """Writes its rows where XlsxWriter, in constant memory, keeps those that are done with."""
+
+    def __init__(self, styles: Styles, begin: Callable[[], tuple[Any, int]]) -> None:
+        self.styles, self.begin = styles, begin
+        self.sheet, self.row = begin()
 
     def append(self, row: Sequence[Any]) -> None:
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                self.sheet.write_number(self.row, column, value, self.book.number)
-            elif value is not None:
-                text = str(value)
-                style = self.book.quoted if calculates(text) else self.book.body
-                self.sheet.write_string(self.row, column, text, style)
+        if self.row == MOST_ROWS:
+            self.sheet, self.row = self.begin()
+        self.sheet._check_dimensions(self.row, max(len(row) - 1, 0))
+        self.sheet.row_data_fh.write(row_xml(self.row, row, self.styles))
         self.row += 1

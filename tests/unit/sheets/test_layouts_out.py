@@ -11,6 +11,7 @@ from app.kernel.errors import Illegal, NotFound
 from app.kernel.text import tidy
 from app.operations import Filter
 from app.resource.registry import registry
+from app.sheets import xlsx_writer
 from app.sheets.export import export, export_as
 from app.sheets.files import read_file
 from app.sheets.vocabulary import Spec, Vocabulary
@@ -125,3 +126,36 @@ def test_blanks_and_line_breaks_within_a_text_stay(tmp_path, ending):
         book.table("清单", [("事项名称",), ("备注",)]).append(["教材审定", text])
     found = read_file(tmp_path / f"out.{ending}", f"out.{ending}", VOCABULARY)
     assert found.rows[0].values["notes"] == text
+
+
+def test_a_text_is_never_markup(tmp_path):
+    text = '<r><t>甲</t></r> & "乙" ]]>'
+    with open_book(tmp_path / "out.xlsx") as book:
+        book.table("清单", [("事项名称",), ("备注",)]).append(["教材审定", text])
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert sheet["B2"].value == text
+    found = read_file(tmp_path / "out.xlsx", "out.xlsx", VOCABULARY)
+    assert found.rows[0].values["notes"] == text
+
+
+def test_rows_beyond_the_end_of_a_worksheet_stand_on_a_further_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx_writer, "MOST_ROWS", 3)
+    with open_book(tmp_path / "out.xlsx") as book:
+        table = book.table("清单", [("事项名称",), ("数量",)])
+        for at in range(4):
+            table.append([f"第{at}项", at])
+    sheets = openpyxl.load_workbook(tmp_path / "out.xlsx", read_only=True).worksheets
+    assert [list(sheet.values) for sheet in sheets] == [
+        [("事项名称", "数量"), ("第0项", 0), ("第1项", 1)],
+        [("事项名称", "数量"), ("第2项", 2), ("第3项", 3)],
+    ]
+
+
+def test_a_written_cell_looks_like_what_it_is(tmp_path):
+    with open_book(tmp_path / "out.xlsx") as book:
+        book.table("清单", [("事项名称",), ("数量",)]).append(["=1+1", 12])
+    text, number = openpyxl.load_workbook(tmp_path / "out.xlsx").active[2]
+    assert (text.value, text.data_type, text.number_format, text.quotePrefix) == (
+        "=1+1", "s", "@", True
+    )  # fmt: skip
+    assert (number.value, number.data_type, number.number_format) == (12, "n", "General")
