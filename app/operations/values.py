@@ -232,31 +232,30 @@ class OnceReader(Reader):
     def __init__(self, session: ActorSession, resolver: Resolver) -> None:
         super().__init__(session, resolver)
         # The fields are kept beside the values: no other may get the place of one in memory.
-        self._known: dict[tuple[object, ...], tuple[Field, Any]] = {}
+        self._known: dict[tuple[object, ...] | None, tuple[Field, Any]] = {}
 
     def read(self, field: Field, raw: Any) -> Any:
         """What the column keeps for `raw`.
 
         :raises BadValue: where it can keep nothing of it.
         """
-        key = _key_of(field, raw)
-        if key is None:
-            return super().read(field, raw)
+        kind = type(raw)
+        key = (id(field), kind, raw) if kind in _PLAIN else _key_of(field, raw)
         known = self._known.get(key)
         if known is not None:
             return known[1]
         value = super().read(field, raw)
-        if not isinstance(value, list):
+        # A relation changes by writing, and a list may be changed by whoever has got it.
+        if key and field.kind is not Kind.RELATION and not isinstance(value, list):
             self._known[key] = field, value
         return value
 
 
+_PLAIN = (str, int, bool)
+
+
 def _key_of(field: Field, raw: Any) -> tuple[object, ...] | None:
-    """What a reading depends on; None where it is not to be compared, or changes by writing."""
-    if field.kind is Kind.RELATION:
-        return None
-    if isinstance(raw, str | int):
-        return id(field), type(raw), raw
+    """What a reading of something else depends on; None where it is not to be compared."""
     if field.kind is Kind.LIMIT and type(raw) is dict:
         return id(field), *((name, type(value), str(value)) for name, value in raw.items())
     return None

@@ -156,6 +156,8 @@ def _old_and_new(row: Any, name: str, base: Any) -> tuple[Any, Any]:
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
+    if isinstance(value, str | int | None):
+        return value
     if isinstance(value, Limit):
         return value.to_json()
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.sheets.grid import Grid
+from app.sheets.grid import Grid, Value, plain
 from app.sheets.headings import Headings
 from app.sheets.vocabulary import Vocabulary
 
@@ -69,6 +69,8 @@ class _Dealer:
         self.cards: list[Card] = [Card()]
         self.paired: set[int] = set()
         self.within: _Within | None = None
+        # Whether a value is a heading: most values of a sheet stand in many of its cells.
+        self.named: dict[Value, bool] = {}
 
     def field_of(self, path: Path) -> str:
         """The field that a heading path means, if any."""
@@ -92,8 +94,14 @@ class _Dealer:
 
     def _has_heading(self, row: int) -> bool:
         """Whether a cell of the row may be a heading; rows of data have none and say no more."""
-        listed = self.headings.listed
-        return any(text and listed(text) for text in self.grid.texts(row))
+        return any(map(self._names, self.grid.seen(row)))
+
+    def _names(self, value: Value) -> bool:
+        found = self.named.get(value)
+        if found is None:
+            text = plain(value)
+            found = self.named[value] = bool(text) and self.headings.listed(text)
+        return found
 
     def _places(self, row: int) -> Iterator[Place]:
         """The cells of the row; one that is merged over several counts once."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, update
 
@@ -45,8 +45,19 @@ COMMIT = "import.commit"
 # The rights under which rows are written: one's own, and those that were handed up.
 IMPORT, APPROVE = "import", "approve"
 NOT_ACCEPTED = "not_accepted"
+WRITTEN = ("new", "changed")
 # So many rows are written while somebody waits; more of them in the background.
 FEW_ROWS = 2_000
+
+
+class GoodRow(NamedTuple):
+    """A row of the plan that nothing is in the way of."""
+
+    id: int
+    sheet: str
+    row: int
+    class_: str
+    pending: Mapping[str, str]
 
 
 @dataclass
@@ -189,10 +200,10 @@ def write_import(session: ActorSession, task: Task) -> None:
             tell(session, 0.1, _("Writing the new references"))
             made = _make_references(session, stored, good, resource)
         result.created_references = len(made)
-        todo = [row for row in good if row.class_ in ("new", "changed")]
+        todo = [row for row in good if row.class_ in WRITTEN]
         result.unchanged = len(good) - len(todo)
         tell(session, 0.2, _("Writing %(count)s rows", count=len(todo)))
-        rows = _merge_rows(session, resource, todo, made)
+        rows = _merge_rows(session, stored, {row.id for row in todo}, made)
         merged = merge_rows(session, resource, rows)
         tell(session, 0.8, _("Writing the history"))
         _note_results(session, stored, todo, merged, result)
@@ -209,7 +220,7 @@ def _require_own_file(stored: ImportSession) -> None:
 
 def _good_rows(
     session: ActorSession, stored: ImportSession, result: Committed, options: Mapping[str, Any]
-) -> list[StoredRow]:
+) -> list[GoodRow]:
     good, refused = [], left_out(session, stored)
     for row in import_rows(session, stored):
         content = row.content
@@ -220,7 +231,7 @@ def _good_rows(
         elif content["pending"] and not options["create_references"]:
             result.left_out.append(_left(row, "reference.unknown"))
         else:
-            good.append(row)
+            good.append(GoodRow(row.id, row.sheet, row.row, row.class_, content["pending"]))
     in_the_way = [one for one in result.left_out if one["why"] != NOT_ACCEPTED]
     if in_the_way and not options["skip_errors"]:
         raise Illegal(
@@ -233,18 +244,18 @@ def _good_rows(
     return good
 
 
-def _left(row: StoredRow, why: str) -> dict[str, Any]:
+def _left(row: StoredRow | GoodRow, why: str) -> dict[str, Any]:
     return {"sheet": row.sheet, "row": row.row, "why": why}
 
 
 def _make_references(
     session: ActorSession,
     stored: ImportSession,
-    rows: Sequence[StoredRow],
+    rows: Sequence[GoodRow],
     resource: AnyResource,
 ) -> dict[str, int]:
     """One record for each unknown full name that the good rows need; keys by full name."""
-    needed = {name for row in rows for name in row.content["pending"].values()}
+    needed = {name for row in rows for name in row.pending.values()}
     proposals = json.loads(stored.plan)["references"]
     made: dict[str, int] = {}
     for target_name, entries in sorted(proposals.items()):
@@ -293,13 +304,11 @@ def _reference_values(
 
 
 def _merge_rows(
-    session: ActorSession,
-    resource: AnyResource,
-    rows: Sequence[StoredRow],
-    made: Mapping[str, int],
+    session: ActorSession, stored: ImportSession, chosen: Set[int], made: Mapping[str, int]
 ) -> list[MergeRow]:
-    fields = resource.fields(session)
+    fields = registry.get(stored.resource).fields(session)
     reader = OnceReader(session, Resolver(session, None))
+    rows = (row for row in import_rows(session, stored) if row.id in chosen)
     return [_merge_row(fields, reader, row, made) for row in rows]
 
 
@@ -320,7 +329,7 @@ def _merge_row(
 def _note_results(
     session: ActorSession,
     stored: ImportSession,
-    rows: Sequence[StoredRow],
+    rows: Sequence[GoodRow],
     merged: Merged,
     result: Committed,
 ) -> None:

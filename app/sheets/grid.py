@@ -91,11 +91,11 @@ class Grid:
         """Whether a cell of the row belongs to a merged area."""
         return row in self._merged
 
-    def texts(self, row: int) -> list[str]:
-        """What a reader of the sheet sees in the cells of a row; empty ones may be left out."""
+    def seen(self, row: int) -> Sequence[Value]:
+        """What a reader of the sheet sees in the cells of a row."""
         if row in self._merged:
-            return [self.text(row, column) for column in range(self.width)]
-        return [plain(value) for value in self.rows[row] if value is not None]
+            return [self.value(row, column) for column in range(self.width)]
+        return self.rows[row]
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row in which something is written, merged areas counted once."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.sheets.address import area
-from app.sheets.grid import Grid, plain
+from app.sheets.grid import Grid, Value, plain
 from app.sheets.headings import Headings
 from app.sheets.vocabulary import folded, heading, remarks
 
@@ -57,10 +57,17 @@ def headers(grid: Grid, headings: Headings) -> Iterator[Header]:
 
 def _may_be_header(grid: Grid, row: int, headings: Headings) -> bool:
     """A quick look that spares the long one for nearly all rows."""
-    values = [grid.own(row, at) for at in grid.filled(row)]
-    if not all(isinstance(v, str) and len(v) <= _LONGEST and not v.isdecimal() for v in values):
+    if any(map(_tells, grid.rows[row])):
         return False
-    return any(isinstance(v, str) and headings.listed(plain(v)) for v in values)
+    texts = (plain(value) for value in grid.rows[row] if value is not None)
+    return any(text and headings.listed(text) for text in texts)
+
+
+def _tells(value: Value) -> bool:
+    """Whether a cell holds what no heading is: a number, a long text."""
+    if not isinstance(value, str):
+        return value is not None
+    return value.isdecimal() or (len(value) > _LONGEST and not value.isspace())
 
 
 def _is_header(grid: Grid, row: int, headings: Headings) -> bool:

@@ -129,17 +129,15 @@ def _read_values(
     """Values as the columns keep them; relations wait for the bulk look-up."""
     fields = resource.fields(session)
     reader = OnceReader(session, Resolver(session, region_id))
+    plain = {name: known for name, known in fields.items() if known.kind is not Kind.RELATION}
     for row in rows:
+        told = {found.field for found in row.findings if found.severity == "error"}
         for name, value in row.values.items():
-            known = fields.get(name)
-            if known is None or known.kind is Kind.RELATION:
-                continue
-            _read(reader, row, known, value)
+            if name in plain and name not in told:
+                _read(reader, row, plain[name], value)
 
 
 def _read(reader: Reader, row: PlanRow, known: Field, value: Any) -> None:
-    if any(f.field == known.name and f.severity == "error" for f in row.findings):
-        return
     try:
         row.written[known.name] = reader.read(known, value)
     except BadValue as bad:
@@ -328,7 +326,9 @@ def _judge(
     fields, shared = resource.fields(session), shared_fields(resource)
     for row in rows:
         standard = standards.nearest(row.written.get(on), place)
-        given = standard_values(fields, standard) if standard is not None else {}
+        if standard is None:
+            continue
+        given = standard_values(fields, standard)
         for name, known in shared.items():
             if name not in row.cells or row.written.get(name) is None:
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +25,8 @@ from app.sheets.planrow import PlanRow
 
 # A file that nothing has named for so many seconds was left behind by somebody who was cut off.
 FORGOTTEN_AFTER = 86_400
+# So many rows of a plan are in memory at a time where they are written and read.
+AT_ONCE = 1_000
 # Of digits: no import has a longer number.
 LONGEST_NUMBER = 18
 
@@ -109,11 +111,12 @@ class StoredRow(NamedTuple):
     content: dict[str, Any]
 
 
-def import_rows(session: ActorSession, stored: ImportSession) -> list[StoredRow]:
-    """The rows of a session in the order of the file."""
+def import_rows(session: ActorSession, stored: ImportSession) -> Iterator[StoredRow]:
+    """The rows of a session in the order of the file, few of them in memory at a time."""
     columns = [getattr(ImportRow, name) for name in StoredRow._fields]
-    query = select(*columns).where(ImportRow.parent_id == stored.id)
-    return [StoredRow(*line) for line in session.execute(query.order_by(ImportRow.position))]
+    query = select(*columns).where(ImportRow.parent_id == stored.id).order_by(ImportRow.position)
+    for line in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield StoredRow(*line)
 
 
 def some_rows(
@@ -188,29 +191,32 @@ def store_rows(session: ActorSession, stored: ImportSession, rows: Sequence[Plan
     with trusted():
         table: Any = ImportRow.__table__
         session.execute(delete(table).where(table.c.parent_id == stored.id))
-    if not rows:
-        return
-    lines = [
-        {
-            "id": key,
-            "version": 1,
-            "parent_id": stored.id,
-            "region_id": stored.region_id,
-            "position": at,
-            "sheet": row.sheet,
-            "row": row.row,
-            "last_row": row.last_row,
-            "class_": row.class_,
-            "record_id": row.record_id,
-            "base": row.base,
-            "content": _content(row),
-        }
-        for at, (key, row) in enumerate(
-            zip(allocate(session, ImportRow, len(rows)), rows, strict=True)
-        )
-    ]
-    with trusted():
-        session.execute(insert(ImportRow.__table__), lines)
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        keys = allocate(session, ImportRow, len(part))
+        lines = [
+            _line(stored, start + at, key, row)
+            for at, (key, row) in enumerate(zip(keys, part, strict=True))
+        ]
+        with trusted():
+            session.execute(insert(ImportRow.__table__), lines)
+
+
+def _line(stored: ImportSession, position: int, key: int, row: PlanRow) -> dict[str, Any]:
+    return {
+        "id": key,
+        "version": 1,
+        "parent_id": stored.id,
+        "region_id": stored.region_id,
+        "position": position,
+        "sheet": row.sheet,
+        "row": row.row,
+        "last_row": row.last_row,
+        "class_": row.class_,
+        "record_id": row.record_id,
+        "base": row.base,
+        "content": _content(row),
+    }
 
 
 def _content(row: PlanRow) -> dict[str, Any]:
@@ -229,4 +235,5 @@ def _content(row: PlanRow) -> dict[str, Any]:
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: shown(value) for name, value in values.items() if value is not None}
+    given = {name: value for name, value in values.items() if value is not None}
+    return {n: value if isinstance(value, str) else shown(value) for n, value in given.items()}

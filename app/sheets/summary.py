@@ -49,7 +49,7 @@ def summarize_import(session: ActorSession, import_id: int, path: Path) -> int:
     stored = get_import(session, import_id)
     resource = registry.get(stored.resource)
     fields = resource.fields(session)
-    rows = import_rows(session, stored)
+    rows = list(import_rows(session, stored))
     contents: list[Any] = [row.content for row in rows]
     total = str(_("Total"))
     classes = pd.DataFrame({"class": [row.class_ for row in rows]})

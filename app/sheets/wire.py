@@ -66,6 +66,7 @@ def unpack(lines: Iterable[str]) -> list[Grid]:
     grids: list[Grid] = []
     head: dict[str, Any] = {}
     rows: list[list[Value]] = []
+    known: dict[str, str] = {}
     for line in lines:
         message = json.loads(line, object_hook=_unpacked)
         if "refused" in message:
@@ -75,10 +76,15 @@ def unpack(lines: Iterable[str]) -> list[Grid]:
             head, rows = {}, []
         if "sheet" in message:
             head = message
-        rows.extend(message.get("rows", ()))
+        rows.extend([_shared(value, known) for value in row] for row in message.get("rows", ()))
         if "end" in message:
             return grids
     raise ValueError("the reader stopped in the middle")
+
+
+def _shared(value: Value, known: dict[str, str]) -> Value:
+    """Of equal texts the first one: most of a column repeats."""
+    return known.setdefault(value, value) if isinstance(value, str) else value
 
 
 def _unpacked(found: dict[str, Any]) -> Any:
