@@ -36,7 +36,7 @@ def row_xml(row: int, values: Sequence[Any], styles: Styles) -> str:
 def _cells(number: int, values: Sequence[Any], styles: Styles) -> Iterator[str]:
     for column, value in enumerate(values):
         if isinstance(value, int):
-            yield f'<c r="{_letters(column)}{number}" s="{styles.number}"><v>{value}</v></c>'
+            yield f'<c r="{_letters(column)}{number}" s="{styles.number}"><v>{value:d}</v></c>'
         elif value is not None:
             text = str(value)
             style = styles.quoted if calculates(text) else styles.text
