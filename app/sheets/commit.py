@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, update
@@ -51,13 +51,13 @@ FEW_ROWS = 2_000
 
 
 class GoodRow(NamedTuple):
-    """A row of the plan that nothing is in the way of."""
+    """A row of the plan that nothing is in the way of, and what of it is written."""
 
-    id: int
     sheet: str
     row: int
     class_: str
     pending: Mapping[str, str]
+    merge: MergeRow
 
 
 @dataclass
@@ -162,7 +162,8 @@ def require_writable(
     :raises Illegal: else, telling how many rows are in the way.
     """
     _require_own_file(stored)
-    _good_rows(session, stored, Committed(stored.id), options)
+    for _row in _good_rows(session, stored, Committed(stored.id), options):
+        pass
 
 
 def _acting(session: ActorSession, task: Task, kind: str) -> AbstractContextManager[Operation]:
@@ -194,7 +195,7 @@ def write_import(session: ActorSession, task: Task) -> None:
         stored = get_import(session, result.import_id)
         require_state(stored, "committing")
         opened.id = stored.op_id = allocate(session, HistoryOp, 1)[0]
-        good = _good_rows(session, stored, result, task.args)
+        good = _read_rows(session, stored, _good_rows(session, stored, result, task.args))
         made = {}
         if task.args["create_references"]:
             tell(session, 0.1, _("Writing the new references"))
@@ -203,8 +204,7 @@ def write_import(session: ActorSession, task: Task) -> None:
         todo = [row for row in good if row.class_ in WRITTEN]
         result.unchanged = len(good) - len(todo)
         tell(session, 0.2, _("Writing %(count)s rows", count=len(todo)))
-        rows = _merge_rows(session, stored, {row.id for row in todo}, made)
-        merged = merge_rows(session, resource, rows)
+        merged = merge_rows(session, resource, [_completed(row, made) for row in todo])
         tell(session, 0.8, _("Writing the history"))
         _note_results(session, stored, todo, merged, result)
         session.flush()
@@ -220,8 +220,9 @@ def _require_own_file(stored: ImportSession) -> None:
 
 def _good_rows(
     session: ActorSession, stored: ImportSession, result: Committed, options: Mapping[str, Any]
-) -> list[GoodRow]:
-    good, refused = [], left_out(session, stored)
+) -> Iterator[StoredRow]:
+    """The rows that can be written; whether it may be without the others is told at the end."""
+    refused = left_out(session, stored)
     for row in import_rows(session, stored):
         content = row.content
         if (row.sheet, row.row) in refused:
@@ -231,7 +232,7 @@ def _good_rows(
         elif content["pending"] and not options["create_references"]:
             result.left_out.append(_left(row, "reference.unknown"))
         else:
-            good.append(GoodRow(row.id, row.sheet, row.row, row.class_, content["pending"]))
+            yield row
     in_the_way = [one for one in result.left_out if one["why"] != NOT_ACCEPTED]
     if in_the_way and not options["skip_errors"]:
         raise Illegal(
@@ -241,7 +242,6 @@ def _good_rows(
                 count=len(in_the_way),
             )
         )
-    return good
 
 
 def _left(row: StoredRow | GoodRow, why: str) -> dict[str, Any]:
@@ -303,27 +303,31 @@ def _reference_values(
     return {target.title: full} | {k: v for k, v in values.items() if k in known}
 
 
-def _merge_rows(
-    session: ActorSession, stored: ImportSession, chosen: Set[int], made: Mapping[str, int]
-) -> list[MergeRow]:
+def _read_rows(
+    session: ActorSession, stored: ImportSession, rows: Iterable[StoredRow]
+) -> list[GoodRow]:
     fields = registry.get(stored.resource).fields(session)
     reader = OnceReader(session, Resolver(session, None))
-    rows = (row for row in import_rows(session, stored) if row.id in chosen)
-    return [_merge_row(fields, reader, row, made) for row in rows]
+    return [_good_row(fields, reader, row) for row in rows]
 
 
-def _merge_row(
-    fields: Mapping[str, Field], reader: Reader, row: StoredRow, made: Mapping[str, int]
-) -> MergeRow:
+def _good_row(fields: Mapping[str, Field], reader: Reader, row: StoredRow) -> GoodRow:
     content = row.content
+    written = content["written"] if row.class_ in WRITTEN else {}
     values = {
         name: value if fields[name].kind is Kind.RELATION else reader.read(fields[name], value)
-        for name, value in content["written"].items()
+        for name, value in written.items()
         if name in fields
     }
     values |= dict.fromkeys(content.get("clears", ()))
-    values |= {name: made[full] for name, full in content["pending"].items() if full in made}
-    return MergeRow(row.id, row.region_id, values, row.record_id, row.base)
+    merge = MergeRow(row.id, row.region_id, values, row.record_id, row.base)
+    return GoodRow(row.sheet, row.row, row.class_, content["pending"], merge)
+
+
+def _completed(row: GoodRow, made: Mapping[str, int]) -> MergeRow:
+    """The row with the references that were made for it."""
+    found = {name: made[full] for name, full in row.pending.items() if full in made}
+    return replace(row.merge, values={**row.merge.values, **found})
 
 
 def _note_results(
@@ -334,7 +338,7 @@ def _note_results(
     result: Committed,
 ) -> None:
     """The record of each row, and the session's state, in the same transaction."""
-    by_id = {row.id: row for row in rows}
+    by_id = {row.merge.key: row for row in rows}
     for key in merged.conflicts:
         result.left_out.append(_left(by_id[key], "conflict"))
     result.written = len(merged.records)
