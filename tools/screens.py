@@ -28,7 +28,7 @@ SCREENS = ROOT / "docs" / "screens"
 WORKBOOK = ROOT / "tests" / "workbooks" / "county" / "02-two-row-header.xlsx"
 ACCOUNT = re.compile(r"^\s+(\S+)\s+\w+\s+\d{12}\s+(\S+)$", re.MULTILINE)
 DESK, LAPTOP, HAND = (1440, 900), (1366, 768), (390, 844)
-SHOWN, HIGHEST = 720, 1500
+SHOWN, HIGHEST, LONG = 720, 1500, 6000
 ITEMS = "/r/implementation-items/"
 Way = Callable[[Any, str], None]
 
@@ -68,6 +68,23 @@ def imported(page: Any, base: str) -> None:
     page.wait_for_url("**/imports/*")
 
 
+def under_way(page: Any, base: str) -> None:
+    """To an import that is long enough to be seen at work."""
+    rows = "".join(f"事项{number},行政许可,20个工作日\n" for number in range(LONG))
+    table = f"事项名称,事项类型,承诺办结时限\n{rows}".encode()
+    page.goto(f"{base}/imports/?resource=implementation-items")
+    given = {"name": "implementation-items.csv", "mimeType": "text/csv", "buffer": table}
+    page.locator("#file").set_input_files(given)
+    page.locator("form[enctype] button").first.click()
+    page.locator("[data-progress]").wait_for()
+
+
+def columns(page: Any, base: str) -> None:
+    """To a list whose columns are being chosen."""
+    page.goto(base + ITEMS)
+    page.locator("summary", has_text="列").click()
+
+
 def regions(page: Any, base: str) -> None:
     """To a list whose region is being chosen."""
     page.goto(base + ITEMS)
@@ -87,22 +104,25 @@ class Screen:
 
 
 COUNTY = "editor-510104"
+GUIDE = "a[href^='/guide/']:not([href='/guide/']):not([href*='?'])"
 SCREENS_SHOWN = (
     Screen("01-list-1440", COUNTY, at(ITEMS)),
     Screen("01-list-1366", COUNTY, at(ITEMS), LAPTOP, "01-list-1440"),
     Screen("01-list-390", COUNTY, at(ITEMS), HAND),
+    Screen("01-list-columns-1440", COUNTY, columns),
     Screen("01-list-region-1440", "province-admin", regions),
     Screen("02-import-review-1440", "editor", imported),
+    Screen("02-import-review-390", "editor", imported, HAND),
+    Screen("02b-import-progress-1440", "editor", under_way),
     Screen("03-matter-elements-1440", COUNTY, item_of_a_filing),
     Screen("03-matter-elements-390", COUNTY, item_of_a_filing, HAND),
     Screen("03b-matter-runmap-1440", COUNTY, first("/r/process-maps/")),
+    Screen("03b-matter-runmap-390", COUNTY, first("/r/process-maps/"), HAND),
     Screen("04-filing-review-1440", "province-department", filing),
     Screen("05-dashboard-1440", "province-admin", at("/")),
-    Screen(
-        "06-guide-1440",
-        "",
-        first("/guide/", "a[href^='/guide/']:not([href='/guide/']):not([href*='?'])"),
-    ),
+    Screen("06-guide-1440", "", first("/guide/", GUIDE)),
+    Screen("06-guide-large-1440", "", first("/guide/", GUIDE, "?large=1")),
+    Screen("06-guide-large-390", "", first("/guide/", GUIDE, "?large=1"), HAND),
     Screen("07-windows-1440", "hall-manager-510104", first("/halls/")),
 )
 
@@ -152,7 +172,7 @@ def photograph(browser: Any, screen: Screen, base: str, passwords: dict[str, str
         page.locator("input[type=password]").press("Enter")
         page.wait_for_url(f"{base}/")
     screen.way(page, base)
-    if screen.size == DESK:
+    if screen.size != LAPTOP:
         # A window as high as the page: what sticks to its edges stays there.
         whole = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": min(max(whole, height), HIGHEST)})
@@ -185,8 +205,12 @@ def main() -> None:
     (SCREENS / "compared").mkdir(exist_ok=True)
     wanted = sys.argv[1:]
     with served() as (base, passwords), sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-gpu"],
+            # The browser's own words, such as in a field for a day, follow the machine.
+            env={**os.environ, "LANGUAGE": "zh_CN"},
+        )
         for screen in SCREENS_SHOWN:
             if not wanted or screen.name in wanted:
                 beside(browser, screen, photograph(browser, screen, base, passwords))

@@ -95,10 +95,16 @@ class Guide:
         return [line.strip() for line in self.say(name).splitlines() if line.strip()]
 
     @property
+    def trips(self) -> str:
+        """How often one has to come; empty where that is not said."""
+        said = self.record.effective.get("visits")
+        return "" if said is None else str(_("%(count)s visits", count=said))
+
+    @property
     def to_bring(self) -> str:
         """How many materials are asked for; empty where none is written down: that is not none."""
         asked = sum(paper.how != EXEMPT for paper in self.papers)
-        return str(asked) if self.papers else ""
+        return str(_("%(count)s papers", count=asked)) if self.papers else ""
 
     @property
     def charge(self) -> str:
