@@ -28,7 +28,7 @@ SCREENS = ROOT / "docs" / "screens"
 WORKBOOK = ROOT / "tests" / "workbooks" / "county" / "02-two-row-header.xlsx"
 ACCOUNT = re.compile(r"^\s+(\S+)\s+\w+\s+\d{12}\s+(\S+)$", re.MULTILINE)
 DESK, LAPTOP, HAND = (1440, 900), (1366, 768), (390, 844)
-SHOWN, HIGHEST, LONG = 720, 1500, 6000
+SHOWN, HIGHEST, LONG = 720, 1500, 60_000
 ITEMS = "/r/implementation-items/"
 Way = Callable[[Any, str], None]
 
@@ -76,7 +76,7 @@ def under_way(page: Any, base: str) -> None:
     given = {"name": "implementation-items.csv", "mimeType": "text/csv", "buffer": table}
     page.locator("#file").set_input_files(given)
     page.locator("form[enctype] button").first.click()
-    page.locator("[data-progress]").wait_for()
+    page.locator("[data-percent]:not(:text-is('0'))").wait_for()
 
 
 def columns(page: Any, base: str) -> None:
@@ -208,8 +208,6 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium(),
             args=["--no-sandbox", "--disable-gpu"],
-            # The browser's own words, such as in a field for a day, follow the machine.
-            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         for screen in SCREENS_SHOWN:
             if not wanted or screen.name in wanted:

@@ -16,6 +16,14 @@ class Case(NamedTuple):
     hand: bool = False
 
 
+class Sent(NamedTuple):
+    """Who sends which form, or presses which button, of a page with nothing filled in."""
+
+    role: str
+    path: str
+    chosen: str = "main form[method=post]"
+
+
 EDITOR, READER, REVIEWER = "county_editor", "viewer", "reviewer"
 KEEPER, AUDITOR, NOBODY = "security_admin", "auditor", ""
 ITEMS = "/r/implementation-items"
@@ -102,4 +110,63 @@ NO_PAGE = {
     "web.summary": FILE,
     "web.template": FILE,
     "web.waiting": PART,
+}
+# What these answer is looked at too: the page again, with what is wrong or with what is next.
+SENT: dict[str, tuple[Sent, ...]] = {
+    "halls.assign": (Sent("hall_manager", "/halls/{hall}"),),
+    "web.account_create": (Sent(KEEPER, "/accounts/new"),),
+    "web.accounts_preview": (Sent(KEEPER, "/accounts/sheet"),),
+    "web.attach": (Sent(EDITOR, ITEMS + "/{item}/attachments", "form[data-busy]"),),
+    "web.begin_second_factor": (Sent(EDITOR, "/account/second-factor"),),
+    "web.bulk": (
+        Sent(EDITOR, ITEMS + "/", "[formaction$='/bulk/submit']"),
+        Sent(EDITOR, ITEMS + "/", "[formaction$='/bulk/update']"),
+    ),
+    "web.change_one": (Sent(EDITOR, ITEMS + "/{item}/edit", ".record-form"),),
+    "web.comment": (Sent(EDITOR, ITEMS + "/{item}/comments", "form.body"),),
+    "web.correct": (Sent(EDITOR, "/imports/{planned}", "form.every"),),
+    "web.create_one": (Sent(EDITOR, ITEMS + "/new", ".record-form"),),
+    "web.enter": (Sent(NOBODY, "/login/", "form.body"),),
+    "web.save_password": (Sent(EDITOR, "/account/password"),),
+    "web.step": (
+        Sent(EDITOR, ITEMS + "/{item}", "form[action$='/transitions/submit']"),
+        Sent(REVIEWER, ITEMS + "/{submitted}/transitions/return"),
+    ),
+    "web.upload": (Sent(EDITOR, "/imports/", "form[enctype]"),),
+}
+ONWARD, ALIKE = "leads on to a page that has its case", "answers like a form that has its case"
+SENT_ELSEWHERE = {
+    "halls.end": ONWARD,
+    "web.account_act": ONWARD,
+    "web.accounts_make": ALIKE,
+    "web.approve": ONWARD,
+    "web.bring_back": ONWARD,
+    "web.bulk_write": ALIKE,
+    "web.cancel": ONWARD,
+    "web.commit": ALIKE,
+    "web.confirm_factor": ALIKE,
+    "web.decide": ONWARD,
+    "web.detach": ONWARD,
+    "web.drop_edit": ONWARD,
+    "web.drop_new": ONWARD,
+    "web.end_all_others": ONWARD,
+    "web.end_one_session": ONWARD,
+    "web.end_second_factor": ALIKE,
+    "web.enter_code": ALIKE,
+    "web.export_unmasked": FILE,
+    "web.give_back": ALIKE,
+    "web.keep_edit": PART,
+    "web.keep_new": PART,
+    "web.keep_view": ONWARD,
+    "web.language": ONWARD,
+    "web.logout": ONWARD,
+    "web.read_notifications": ONWARD,
+    "web.redo": ONWARD,
+    "web.remove": ALIKE,
+    "web.remove_view": ONWARD,
+    "web.rename_view": ONWARD,
+    "web.submit": ONWARD,
+    "web.undo": ONWARD,
+    "web.unmask": ALIKE,
+    "web.withdraw_comment": ONWARD,
 }

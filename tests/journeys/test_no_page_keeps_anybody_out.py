@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db.history import HistoryOp
-from app.operations import transition
+from app.operations import transition, update
 from app.operations.attachments import attach
 from app.operations.comments import comment
+from app.resource.registry import registry
 from tests.factories.bodies import BodyFactory
 from tests.factories.catalog_items import CatalogItemFactory
 from tests.factories.halls import ServiceCenterFactory, ServiceWindowFactory
@@ -18,13 +19,23 @@ from tests.factories.implementation_items import ImplementationItemFactory
 from tests.factories.innovation_filings import InnovationFilingFactory
 from tests.factories.process_maps import ProcessMapFactory
 from tests.factories.standards import StandardFactory
-from tests.journeys.page_types import EDITOR, NO_PAGE, NOBODY, PAGES
+from tests.journeys.page_types import EDITOR, NO_PAGE, NOBODY, PAGES, SENT, SENT_ELSEWHERE
 from tests.support.accounts import COUNTY
 from tests.support.browser import accessibility_problems, watched_page
 
 pytestmark = pytest.mark.journey
 DESK, HAND = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-WORKBOOK = Path(__file__).resolve().parents[1] / "workbooks" / "county" / "02-two-row-header.xlsx"
+SIZES = {"desk": DESK, "hand": HAND}
+# What the browser would ask for first is sent without it: the server answers for itself.
+EMPTIED = """chosen => {
+  const form = chosen.form ?? chosen;
+  form.noValidate = true;
+  const boxes = "input:not([type=hidden], [type=checkbox], [type=radio]), textarea";
+  for (const box of form.querySelectorAll(boxes)) box.value = "";
+  if (chosen.form) form.requestSubmit(chosen); else form.submit();
+}"""
+WORKBOOKS = Path(__file__).resolve().parents[1] / "workbooks" / "county"
+HANDED_IN = {"planned": "02-two-row-header.xlsx", "written": "01-plain.xlsx"}
 
 
 @pytest.fixture(scope="session")
@@ -62,14 +73,13 @@ def records(session):
 
 
 def imports(caller):
-    """One workbook with errors that waits for its clerk, and one that was written."""
+    """One workbook with errors that waits for its clerk, and another that was written."""
     found = {}
-    for name in ("planned", "written"):
-        with WORKBOOK.open("rb") as file:
-            given = {"resource": "implementation-items", "file": (file, f"{name}.xlsx")}
+    for name, file_name in HANDED_IN.items():
+        with (WORKBOOKS / file_name).open("rb") as file:
+            given = {"resource": "implementation-items", "file": (file, file_name)}
             found[name] = caller.post("/api/v1/imports/", data=given).json["id"]
-        if name == "planned":
-            options = {"skip_errors": True, "create_references": True}
+    options = {"skip_errors": True, "create_references": True}
     caller.post(f"/api/v1/imports/{found['written']}/commit", json=options)
     return found
 
@@ -101,36 +111,65 @@ def desks(office, stack_of, size):
     return desk
 
 
-def test_every_address_of_a_page_has_its_case(app):
-    shown = {
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
-    }
-    assert shown == PAGES.keys() | NO_PAGE.keys()
-    assert not PAGES.keys() & NO_PAGE.keys()
+def endpoints(app, method):
+    """What the application answers to `method`, but for programs."""
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/api/")]
+    return {rule.endpoint for rule in rules if method in (rule.methods or ())}
 
 
-@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
-def test_no_page_keeps_anybody_out(office, known, size):
-    desk = desks(office, office.stack.enter_context, size)
+@pytest.mark.parametrize(
+    ("method", "looked_at", "left_out"),
+    [("GET", PAGES, NO_PAGE), ("POST", SENT, SENT_ELSEWHERE)],
+    ids=["pages", "forms"],
+)
+def test_every_address_has_its_case(app, method, looked_at, left_out):
+    assert endpoints(app, method) == looked_at.keys() | left_out.keys()
+    assert not looked_at.keys() & left_out.keys()
+
+
+def test_no_page_keeps_anybody_out(office, known):
     found = {}
-    for case in (case for cases in PAGES.values() for case in cases):
-        if size is DESK or case.hand:
-            page, path = desk(case.role), case.path.format(**known)
-            page.goto(office.address + path)
-            found[f"{case.role} {path}"] = look(page)
+    for named, size in SIZES.items():
+        desk = desks(office, office.stack.enter_context, size)
+        for case in (case for cases in PAGES.values() for case in cases):
+            if size is DESK or case.hand:
+                page, path = desk(case.role), case.path.format(**known)
+                page.goto(office.address + path)
+                found[f"{named} {case.role} {path}"] = look(page)
     assert not {path: problems for path, problems in found.items() if problems}
 
 
-def test_a_refused_form_keeps_nobody_out(office, known):
+def test_no_answer_to_a_form_keeps_anybody_out(office, known):
+    found = {}
+    desk = desks(office, office.stack.enter_context, DESK)
+    for case in (case for cases in SENT.values() for case in cases):
+        page, path = desk(case.role), case.path.format(**known)
+        page.goto(office.address + path)
+        with page.expect_navigation():
+            page.locator(case.chosen).first.evaluate(EMPTIED)
+        found[f"{case.role} {path} {case.chosen}"] = look(page)
+    assert not {path: problems for path, problems in found.items() if problems}
+
+
+def test_neither_a_conflict_nor_a_preview_keeps_anybody_out(office, known):
     page = office.desk(EDITOR, COUNTY)
-    page.goto(f"{office.address}/r/implementation-items/{known['item']}/edit")
-    page.get_by_label("到现场次数", exact=True).fill("很多")
+    items = f"{office.address}/r/implementation-items/"
+    page.goto(f"{items}{known['item']}/edit")
+    opened = int(page.locator("input[name=version]").first.input_value())
+    with office.people.system() as session:
+        update(
+            session,
+            registry.get("implementation-items"),
+            known["item"],
+            {"visits": 2},
+            version=opened,
+        )
+    page.get_by_label("到现场次数", exact=True).fill("1")
     page.locator(".actbar button").first.click()
-    page.locator("[data-focus]").wait_for()
+    page.locator("#conflict").wait_for()
     assert look(page) == []
-    page.goto(f"{office.address}/r/implementation-items/{known['item']}")
-    page.get_by_role("button", name="提交").click()
-    page.locator("[data-focus]").wait_for()
+    page.goto(items)
+    page.locator("tbody input[type=checkbox]").first.check()
+    page.locator("[formaction$='/bulk/submit']").click()
+    page.wait_for_url("**/bulk/submit")
     assert look(page) == []
