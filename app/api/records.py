@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from flask import Response, jsonify, make_response, request
 
 from app.api.attachments import Attachable, attachment_paths
+from app.api.bulk import Bulk, bulk_paths
 from app.api.comments import Commentable, comment_paths
 from app.api.documents import answer
 from app.api.history import Histories, history_paths
@@ -28,7 +29,7 @@ AnyResource = type[Resource[Any]]
 ONE = "/<int:record_id>"
 
 
-class Records(Histories, Attachable, Commentable, Endpoint):
+class Records(Histories, Attachable, Commentable, Bulk, Endpoint):
     """What programs do with the records of `resource`; rights and scope as everywhere."""
 
     resource: ClassVar[AnyResource]
@@ -96,8 +97,8 @@ class Records(Histories, Attachable, Commentable, Endpoint):
     def paths(self) -> Mapping[str, Mapping[str, Any]]:
         """The addresses of the resource."""
         base = str(self.route_base)
-        described = (record_paths, history_paths, attachment_paths, comment_paths)
-        return {path: said for say in described for path, said in say(self.resource, base).items()}
+        parts = (record_paths, history_paths, attachment_paths, comment_paths, bulk_paths)
+        return {path: said for say in parts for path, said in say(self.resource, base).items()}
 
     def schemas(self) -> Mapping[str, Mapping[str, Any]]:
         """Its record, as it is read and as it is written."""

@@ -64,6 +64,8 @@ ELSEWHERE = {
     "POST /api/v1/security/password": "tests/unit/api/test_accounts.py",
     "POST /api/v1/*/<>/attachments": "tests/unit/operations/test_attachments.py",
     "DELETE /api/v1/*/<>/attachments/<>": "tests/unit/operations/test_attachments.py",
+    "POST /api/v1/*/bulk/transitions/<>": "tests/unit/api/test_bulk.py",
+    "POST /api/v1/*/bulk/update": "tests/unit/api/test_bulk.py",
     "POST /api/v1/*/<>/comments": "tests/unit/operations/test_comments.py",
     "DELETE /api/v1/*/<>/comments/<>": "tests/unit/operations/test_comments.py",
     "POST /r/<>/<>/comments": "tests/unit/operations/test_comments.py",
