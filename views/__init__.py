@@ -3,6 +3,7 @@
 from views import access, demo, loading
 from views.adjustments import adjustments
 from views.adjustments import effects as adjustment_effects
+from views.adjustments import figures as adjustment_figures
 from views.bodies import agencies, departments
 from views.catalog import catalog_items, implementation_items, materials
 from views.filings import effects, innovation_filings
@@ -23,6 +24,7 @@ from views.standards import legal_bases, standards
 __all__ = [
     "access",
     "adjustment_effects",
+    "adjustment_figures",
     "adjustments",
     "agencies",
     "catalog_items",

@@ -11,6 +11,7 @@ from app.operations import create, fetch_record, transition
 from app.policies.actor import Actor
 from views.adjustments.adjustments import Adjustments
 from views.adjustments.effects import let_take_effect
+from views.adjustments.figures import adjustments_told
 from views.catalog.implementation_items import ImplementationItems
 
 ASKED = [{"body": "旌阳区教育局"}, {"body": "旌阳区卫生健康局"}]
@@ -156,6 +157,16 @@ def test_it_takes_effect_on_its_day_by_itself(world, item):
     with pytest.raises(Illegal):
         step(world, record, "take_effect")
     later = approved(world, world.publish(world.item()), effective_on=today().isoformat())
+    assert list(adjustments_told(world.as_("editor"))) == []
     assert let_take_effect(world.as_("system")) == 1
     assert fetch_record(world.as_("editor"), Adjustments, later.id).state == "effective"
     assert fetch_record(world.as_("editor"), Adjustments, record.id).state == "approved"
+
+
+def test_what_is_past_its_day_stands_on_the_first_page_until_it_is_in_effect(world, item):
+    yesterday = today() - timedelta(days=1)
+    approved(world, item, effective_on=yesterday.isoformat())
+    assert [figure.value for figure in adjustments_told(world.as_("editor"))] == [1]
+    assert list(adjustments_told(world.as_("neighbor"))) == []
+    let_take_effect(world.as_("system"))
+    assert list(adjustments_told(world.as_("editor"))) == []
