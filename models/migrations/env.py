@@ -10,7 +10,17 @@ from app.db.engine import make_engine
 from app.db.registry import Base
 from app.db.search_ddl import is_search_object
 
-TABLES = ("accounts", "attachments", "history", "imports", "jobs", "late", "saved_views")
+TABLES = (
+    "accounts",
+    "attachments",
+    "history",
+    "imports",
+    "jobs",
+    "late",
+    "messages",
+    "saved_views",
+    "unsaved",
+)
 for package in ("models", *(f"app.db.{name}" for name in TABLES)):
     importlib.import_module(package)
 

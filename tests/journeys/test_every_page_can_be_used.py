@@ -64,7 +64,7 @@ def test_rows_come_and_go_without_a_reload(office, item):
     rows.nth(1).locator("[data-act=drop]").click()
     rows.nth(1).locator("[data-act=up]").click()
     page.get_by_role("button", name="保存").last.click()
-    page.get_by_role("heading", name="申请材料").wait_for()
+    page.locator(".mhead").wait_for()
     names = page.locator("#c-materials tbody td:nth-child(2)")
     assert names.all_inner_texts() == ["证明", "申请书"]
 
