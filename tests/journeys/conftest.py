@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import ExitStack
 
 import pytest
 
 from tests.support.accounts import PASSWORD, People
 from tests.support.browser import watched_page
-
-
-@pytest.fixture(autouse=True)
-def swept():
-    """What the browser's driver leaves is cleared away here, between two tests.
-
-    It leaves greenlets. One that is collected while CPython 3.11 parses, as it does for every
-    address of an application, makes the parser fail.
-    """
-    yield
-    gc.collect()
 
 
 class Office:
