@@ -1,4 +1,4 @@
-"""How far items in force have a standard and a process map: counted by their catalog item."""
+"""How far items in force have a standard and a process map, each of its own region or above it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from models.implementation_item import ImplementationItem
 from models.process_map import ProcessMap
+from models.region import Region
 from models.standard import Standard
 
 Item: Any = ImplementationItem
@@ -24,24 +26,48 @@ class Progress:
     mapped: int
 
 
-def progress_of(session: Any) -> Progress:
-    """The progress of every item in the reader's sight; a standard's map is that of its items."""
+def progress_of(session: Any, path: str) -> Progress:
+    """The progress of every item in sight of who works at the region of this path.
+
+    A standard, and its map, is that of the items of its region and of those below.
+    """
+    counts = _by_catalog_item(session)
     standard: Any = Standard
     drawn: Any = ProcessMap
-    items = _by_catalog_item(session, select(Item.catalog_item_id, func.count()))
-    own = select(Item.catalog_item_id, func.count(func.distinct(Item.record_id))).join(
-        drawn, drawn.item_id == Item.record_id
-    )
-    with_own = _by_catalog_item(session, own.where(*_in_force(drawn)))
-    of_standards = set(session.scalars(select(drawn.standard_id).where(*_in_force(drawn))))
-    standards = set(session.scalars(select(standard.catalog_item_id).where(*_in_force(standard))))
+    own = select(Item.record_id).join(drawn, drawn.item_id == Item.record_id)
     return Progress(
-        whole=sum(items.values()),
-        standardized=sum(number for key, number in items.items() if key in standards),
-        mapped=sum(
-            number if key is not None and key in of_standards else with_own.get(key, 0)
-            for key, number in items.items()
-        ),
+        whole=sum(counts.values()),
+        standardized=_reached(session, counts, standard.catalog_item_id, path),
+        mapped=_reached(session, counts, drawn.standard_id, path, own.where(*_in_force(drawn))),
+    )
+
+
+def _reached(session: Any, counts: dict[int | None, int], key: Any, path: str, *own: Any) -> int:
+    """How many items what is named by `key` reaches, from above or from their own region.
+
+    What lies above all that is in sight reaches every item: those need not be looked at one by one.
+    """
+    model = key.class_
+    region: Any = aliased(Region)
+    named = select(key, region.path).join(region, region.id == model.region_id)
+    found = session.execute(named.where(key.is_not(None), *_in_force(model))).all()
+    wide = {catalog for catalog, where in found if path.startswith(where)}
+    rest = or_(Item.catalog_item_id.is_(None), Item.catalog_item_id.not_in(wide))
+    ways = [way.where(*_in_force(Item), rest) for way in (*own, _from_above(key))]
+    narrow = session.scalar(select(func.count()).select_from(union(*ways).subquery()))
+    return sum(number for catalog, number in counts.items() if catalog in wide) + int(narrow)
+
+
+def _from_above(key: Any) -> Any:
+    """The items of which something in force of their region, or of one above it, tells."""
+    place: Any = aliased(Region)
+    region: Any = aliased(Region)
+    return (
+        select(Item.record_id)
+        .join(key.class_, key == Item.catalog_item_id)
+        .join(place, place.id == Item.region_id)
+        .join(region, region.id == key.class_.region_id)
+        .where(place.path.startswith(region.path), *_in_force(key.class_))
     )
 
 
@@ -49,6 +75,6 @@ def _in_force(model: Any) -> Iterable[Any]:
     return model.is_current, model.state == "published"
 
 
-def _by_catalog_item(session: Any, counted: Any) -> dict[int | None, int]:
-    asked = counted.where(*_in_force(Item)).group_by(Item.catalog_item_id)
-    return dict(map(tuple, session.execute(asked)))
+def _by_catalog_item(session: Any) -> dict[int | None, int]:
+    asked = select(Item.catalog_item_id, func.count()).where(*_in_force(Item))
+    return dict(map(tuple, session.execute(asked.group_by(Item.catalog_item_id))))

@@ -21,7 +21,7 @@ from app.api.openapi import (
     objects,
     operation,
 )
-from app.api.reading import LARGEST_NUMBER, json_object
+from app.api.reading import is_key, json_object
 from app.fab.doors import needs
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import expose
@@ -82,13 +82,9 @@ def _chosen(values: dict[str, Any]) -> list[Chosen]:
         raise BadRequest(_("“records” names 1 to %(most)s records.", most=MOST))
     pairs = [one if isinstance(one, dict) else {"id": one} for one in given]
     for one in pairs:
-        if not {"id"} <= one.keys() <= {"id", "version"} or not all(map(_whole, one.values())):
+        if not {"id"} <= one.keys() <= {"id", "version"} or not all(map(is_key, one.values())):
             raise BadRequest(_("A record is its key, or {“id”: …, “version”: …}."))
     return [Chosen(one["id"], one.get("version")) for one in pairs]
-
-
-def _whole(value: Any) -> bool:
-    return type(value) is int and 0 <= value <= LARGEST_NUMBER
 
 
 def _preview(values: dict[str, Any]) -> bool:

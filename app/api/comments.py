@@ -60,8 +60,10 @@ class Commentable:
     def comment(self, record_id: int) -> Response:
         """Say something about a record."""
         require_sign_in()
-        words = str(json_object().get("words") or "")
-        kept = said.comment(current_session(), self.resource, record_id, words)
+        words = json_object().get("words")
+        # What is no text says nothing.
+        text = words if isinstance(words, str) else ""
+        kept = said.comment(current_session(), self.resource, record_id, text)
         return make_response(jsonify({"result": _document(kept)}), 201)
 
     @expose(ONE, "DELETE")

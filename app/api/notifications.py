@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify, make_response
 
 from app.api.openapi import MOMENT, TEXT, TRUTH, WHOLE, answer, body, many, objects, operation
-from app.api.reading import json_object
+from app.api.reading import is_key, json_object
 from app.fab.doors import SIGNED_IN, asks
 from app.fab.request import current_session, require_sign_in
 from app.fab.rest import VERSION, Endpoint, expose
@@ -46,7 +46,7 @@ class NotificationsEndpoint(Endpoint):
         """Keep that those of `ids` were read, or all of them."""
         require_sign_in()
         ids = json_object().get("ids")
-        if ids is not None and not (isinstance(ids, list) and all(type(i) is int for i in ids)):
+        if ids is not None and not (isinstance(ids, list) and all(map(is_key, ids))):
             raise BadRequest(_("“%(name)s” is a list of whole numbers.", name="ids"))
         mark_read(current_session(), ids)
         return make_response("", 204)

@@ -28,6 +28,11 @@ class WrongKind(AppError):
         super().__init__(_("The body must be JSON."))
 
 
+def is_key(value: Any) -> bool:
+    """Whether a value of a body can be a key or a version."""
+    return type(value) is int and 0 <= value <= LARGEST_NUMBER
+
+
 def json_object() -> dict[str, Any]:
     """The body of the request.
 

@@ -78,9 +78,8 @@ def notifications_of(session: ActorSession) -> list[Told]:
 
 
 def unread(session: ActorSession) -> int:
-    """How many notifications the reader has not read."""
-    mine = (Notification.user_id == actor_of(session).user_id, Notification.read_at.is_(None))
-    return int(session.scalar(select(func.count()).where(*mine)) or 0)
+    """How many of the reader's notifications are new: of those that are shown to him."""
+    return sum(not one.read for one in notifications_of(session))
 
 
 def mark_read(session: ActorSession, keys: Iterable[int] | None = None) -> None:

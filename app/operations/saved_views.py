@@ -23,8 +23,6 @@ from app.resource.declaration import Resource
 AnyResource = type[Resource[Any]]
 MOST = 40
 LONGEST_NAME, LONGEST_QUERY = 60, 4000
-# Rights that only let somebody look.
-LOOKING = frozenset({"read", "export"})
 
 
 @dataclass(frozen=True)
@@ -136,11 +134,7 @@ def _above(grant: Grant) -> list[int]:
 
 
 def _sharing(session: ActorSession, resource: AnyResource) -> Grant | None:
-    for grant in actor_of(session).grants:
-        rights = {action for name, action in grant.rights if name == resource.name}
-        if rights - LOOKING:
-            return grant
-    return None
+    return next(iter(actor_of(session).working_grants(resource.name)), None)
 
 
 def _view(session: ActorSession, resource: AnyResource, row: SavedView) -> View:

@@ -9,6 +9,9 @@ from typing import Any
 from app.kernel.errors import Forbidden
 from app.resource.registry import registry
 
+# Rights that only let somebody look.
+LOOKING = frozenset({"read", "export"})
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -25,6 +28,10 @@ class Grant:
     def covers(self, region_path: str) -> bool:
         """Whether the region of this path is the grant's own or below it."""
         return bool(self.region_path) and region_path.startswith(self.region_path)
+
+    def works_with(self, resource: str) -> bool:
+        """Whether it lets do more with the records of a resource than look at them."""
+        return any(name == resource and action not in LOOKING for name, action in self.rights)
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,10 @@ class Actor:
     def grants_for(self, resource: str, action: str) -> tuple[Grant, ...]:
         """The grants that hold this action on this resource."""
         return tuple(grant for grant in self.grants if (resource, action) in grant.rights)
+
+    def working_grants(self, resource: str) -> tuple[Grant, ...]:
+        """The grants that let do more with the records of a resource than look at them."""
+        return tuple(grant for grant in self.grants if grant.works_with(resource))
 
     def require(self, resource: str, action: str) -> None:
         """Go on only with the right.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -207,7 +208,9 @@ def _saved(page: FormPage, write: Callable[[dict[str, Any]], Record]) -> Any:
         known_as = note_failure(failure)
         page.message = _("Nothing was saved. What you typed is still here. %(id)s", id=known_as)
         return make_response(_shown(page), 500)
-    forget_unsaved(db(), page.resource, page.key)
+    # The record is saved, whatever becomes of the text that led to it.
+    with suppress(SQLAlchemyError):
+        forget_unsaved(db(), page.resource, page.key)
     flash(str(_("Saved: %(title)s", title=record.title)))
     return redirect(record_address(page.resource, record.id))
 

@@ -11,6 +11,7 @@ from app.fab import require_sign_in
 from app.fab.doors import SIGNED_IN, asks
 from app.kernel.lazy import Words
 from app.operations.notifications import Told, mark_read, notifications_of
+from app.operations.resolve import LARGEST_KEY
 from app.web.blueprint import web
 from app.web.context import db
 from app.web.events import act_of
@@ -42,8 +43,9 @@ def notifications() -> str:
 def read_notifications() -> Any:
     """Keep that one has been read, or all of them."""
     require_sign_in()
-    keys = [int(key) for key in request.form.getlist("id") if key.isdigit()]
-    mark_read(db(), keys or None)
+    given = request.form.getlist("id")
+    keys = [int(key) for key in given if key.isdecimal() and int(key) <= LARGEST_KEY]
+    mark_read(db(), keys if given else None)
     return redirect(url_for("web.notifications"))
 
 

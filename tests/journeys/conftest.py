@@ -27,9 +27,9 @@ class Office:
 
     def sign_in(self, page, role, region):
         """The sign-in page, filled in and sent."""
-        self.sign_in_again(page, self.people.make(role, region).account)
+        self.sign_in_as(page, self.people.make(role, region).account)
 
-    def sign_in_again(self, page, account):
+    def sign_in_as(self, page, account):
         """The same for an account that there is."""
         page.goto(f"{self.address}/login/")
         page.get_by_label("账号", exact=True).fill(account)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.operations import update
+from app.operations import unsaved, update
 from tests.factories.implementation_items import ImplementationItemFactory
 from tests.support.accounts import COUNTY
-from tests.support.browser import accessibility_problems
+from tests.support.browser import accessibility_problems, watched_page
 
 pytestmark = pytest.mark.journey
 
@@ -30,8 +30,9 @@ def signed_out(page):
 
 
 def test_the_text_of_a_lost_session_is_restored_and_saved(office, item):
-    page = office.desk("county_editor", COUNTY)
-    account = page.locator(".userbtn").inner_text().split()[-2]
+    account = office.people.make("county_editor", COUNTY).account
+    page = office.stack.enter_context(watched_page(office.browser))
+    office.sign_in_as(page, account)
     edit = f"{office.address}/r/implementation-items/{item.id}/edit"
     page.goto(edit)
     page.locator("#notes").fill("写了很久的备注")
@@ -41,7 +42,7 @@ def test_the_text_of_a_lost_session_is_restored_and_saved(office, item):
     page.get_by_text("登录已失效").wait_for()
     assert page.locator("#notes").input_value() == "写了很久的备注"
     page.on("dialog", lambda dialog: dialog.accept())
-    office.sign_in_again(page, account)
+    office.sign_in_as(page, account)
     page.goto(edit)
     assert accessibility_problems(page) == []
     page.get_by_role("link", name="继续填写").click()
@@ -66,3 +67,13 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(office, item):
     page.get_by_role("button", name="保存").last.click()
     page.get_by_text("别人的备注").first.wait_for()
     assert page.get_by_text("我的备注").count()
+
+
+def test_what_is_too_much_to_be_kept_is_saved_all_the_same(office, item, monkeypatch):
+    monkeypatch.setattr(unsaved, "LARGEST", 10)
+    page = office.desk("county_editor", COUNTY)
+    page.goto(f"{office.address}/r/implementation-items/{item.id}/edit")
+    page.locator("#notes").fill("比能暂存的更长的备注")
+    page.get_by_role("button", name="保存").last.click()
+    page.locator(".mhead").wait_for()
+    assert page.get_by_text("比能暂存的更长的备注").count()

@@ -51,15 +51,28 @@ def standard_stages(session: Any, values: Any) -> list[Any] | None:
     if values.get("item") is None:
         return None
     item = fetch_record(session, registry.get(ITEMS), values["item"])
-    catalog = item.own.get("catalog_item")
-    found = maps_of(session, Filter("standard", "eq", catalog), "published") if catalog else []
+    found = standard_maps(session, item)
     return list(found[0].own["stages"] or ()) if found else None
 
 
-def maps_of(session: Any, condition: Filter, version: str = "working") -> list[Record]:
-    """The maps that fulfill the condition, the nearest region's first."""
+def standard_maps(session: Any, item: Record) -> list[Record]:
+    """The standards' maps in force for an item: of its own region and those above, nearest first.
+
+    Who looks from above sees maps of other regions as well; they are none of this item.
+    """
+    catalog = item.own.get("catalog_item")
+    if catalog is None:
+        return []
+    path = tree_path_of(session, "region", item.own["region"])
+    above = [int(key) for key in path.split("/") if key]
+    wanted = Filter("standard", "eq", catalog), Filter("region", "in", above)
+    return maps_of(session, *wanted, version="published")
+
+
+def maps_of(session: Any, *conditions: Filter, version: str = "working") -> list[Record]:
+    """The maps that fulfill the conditions, the nearest region's first."""
     resource = registry.get(MAPS)
-    asked = ListQuery(filters=[condition], columns=("name",), size=5, count=False, version=version)
+    asked = ListQuery(filters=conditions, columns=("name",), size=5, count=False, version=version)
     rows = fetch_page(session, resource, asked).rows
     found = [fetch_record(session, resource, row["id"], version) for row in rows]
     paths = {one.id: tree_path_of(session, "region", one.own["region"]) for one in found}

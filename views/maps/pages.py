@@ -19,7 +19,14 @@ from app.web.elements import BY_VERDICT, Mark
 from models.rules.map_graph import Graph, Link, Stage
 from models.rules.map_standard import against_standard, compared, left_out
 from models.rules.process_maps import Finding, Limits, findings
-from views.maps.checks import ITEMS, MAPS, limits_of, maps_of, standard_stages
+from views.maps.checks import (
+    ITEMS,
+    MAPS,
+    limits_of,
+    maps_of,
+    standard_maps,
+    standard_stages,
+)
 from views.maps.drawing import Drawing, drawing_of
 from views.maps.lanes import actor_of_stage
 
@@ -123,10 +130,7 @@ def on_item(session: Any, record: Record) -> Any:
     """The map of an item; where it has none, that of the nearest standard."""
     if not actor().can(MAPS, "read"):
         return None
-    own = maps_of(session, Filter("item", "eq", record.id))
-    catalog = record.own.get("catalog_item")
-    if not own and catalog is not None:
-        own = maps_of(session, Filter("standard", "eq", catalog), version="published")
+    own = maps_of(session, Filter("item", "eq", record.id)) or standard_maps(session, record)
     return ("map_panel.html", shown(session, own[0])) if own else None
 
 

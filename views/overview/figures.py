@@ -31,7 +31,7 @@ def items_told(session: Any) -> Iterable[Figure | Chart]:
     if not actor.can(ImplementationItems.name, "read"):
         return ()
     counts = count_by(session, ImplementationItems, ("kind", "state", "online_depth"), ListQuery())
-    reached = progress_of(session)
+    reached = progress_of(session, actor.home.region_path if actor.home else "")
     return (*_goals(counts), *_later(reached), *_charts(counts), *_places(session, actor))
 
 

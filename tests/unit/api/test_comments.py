@@ -34,6 +34,10 @@ def test_a_program_comments_and_is_told(people, item):
     assert editor.delete(f"{address}/{kept['id']}").status_code == 404
     assert reviewer.delete(f"{address}/{kept['id']}").status_code == 204
     assert editor.post(address, json={}).status_code == 422
+    assert editor.post(address, json={"words": ["请看"]}).status_code == 422
+    for wrong in ([True], [-1], [2**70]):
+        answer = editor.post("/api/v1/notifications/read", json={"ids": wrong})
+        assert answer.status_code == 400
 
 
 def test_nobody_out_of_sight_reads_or_says_anything(people, item):

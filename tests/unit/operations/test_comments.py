@@ -111,5 +111,5 @@ def test_a_notification_says_nothing_of_a_record_out_of_sight(fresh_world):
     editor = fresh_world.as_("editor")
     with operation(editor, item.resource.name, "update"):
         notify(editor, [stranger], "comment", item.resource, item.id)
-    assert unread(fresh_world.as_("neighbor")) == 1
+    assert unread(fresh_world.as_("neighbor")) == 0
     assert told(fresh_world, "neighbor") == []

@@ -65,6 +65,25 @@ def test_standards_and_maps_count_for_every_item_below_them(people):
     assert goals["政务服务流程“一图尽知”"] == "40.0%"
 
 
+def test_a_standard_and_its_map_count_for_the_items_of_their_own_regions_alone(people):
+    elsewhere = "510700000000"
+    with people.system() as session:
+        place = region_id(session, elsewhere)
+        standard = StandardFactory.published(session, region=place)
+        catalog = standard.own["catalog_item"]
+        for code in (COUNTY, "510703000000"):
+            where = region_id(session, code)
+            ImplementationItemFactory.published(session, catalog_item=catalog, region=where)
+        ProcessMapFactory.published(session, item=None, standard=catalog, region=place)
+    _page, goals = shown(people, "province_admin", PROVINCE)
+    # One of five in the province, none of the four of the county.
+    assert goals["政务服务事项按统一标准办理"] == "20.0%"
+    assert goals["政务服务流程“一图尽知”"] == "20.0%"
+    _page, goals = shown(people, "county_editor", COUNTY)
+    assert goals["政务服务事项按统一标准办理"] == "0.0%"
+    assert goals["政务服务流程“一图尽知”"] == "0.0%"
+
+
 def test_whoever_reads_no_items_sees_no_figures(people):
     page, goals = shown(people, "security_admin", COUNTY)
     assert goals == {}

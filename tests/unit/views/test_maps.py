@@ -207,6 +207,10 @@ def test_a_stage_beyond_the_standards_map_is_marked_and_submitted_in_no_way(offi
         home = region_id(session, PROVINCE)
         ProcessMapFactory.published(session, standard=catalog, region=home)
         item = item_in_time(session, catalog_item=catalog).id
+        # Another city's map is none of this item, whoever looks.
+        other = {"standard": catalog, "region": region_id(session, "510700000000")}
+        ends = {"stages": list(STAGES[::2]), "links": [{"from_stage": 1, "to_stage": 3}]}
+        ProcessMapFactory.published(session, **other, **ends)
         more = {"number": 9, "name": "属地初审", "kind": "审查", "actor_body": "街道办"}
         stages = [STAGES[0], STAGES[1], more, STAGES[2] | {"number": 10}]
         ways = ({"from_stage": a, "to_stage": b} for a, b in ((1, 2), (2, 9), (9, 10)))
@@ -223,8 +227,7 @@ def test_a_stage_beyond_the_standards_map_is_marked_and_submitted_in_no_way(offi
     with office.people.system() as session:
         maps = registry.get("process-maps")
         version = fetch_record(session, maps, key).version
-        less = {"stages": list(STAGES[::2]), "links": [{"from_stage": 1, "to_stage": 3}]}
-        update(session, maps, key, less, version=version)
+        update(session, maps, key, ends, version=version)
     assert office.caller.post(f"{MAPS}{key}/transitions/submit").status_code == 200
     assert "比省标减少的环节：受理" in office.desk.get(f"/r/implementation-items/{item}")
 

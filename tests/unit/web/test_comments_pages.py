@@ -50,6 +50,9 @@ def test_the_bell_counts_and_the_page_leads_to_the_record(editor, reviewer, item
     page = editor.get("/notifications/")
     assert path(item) in page
     (key,) = re.findall(r'name="id" value="(\d+)"', page)
+    for other in ("x", "²", "9" * 30):
+        editor.post("/notifications/read", data={"id": other})
+    assert int(editor.caller.get("/inbox/counts").json["notifications"]) == 1
     editor.post("/notifications/read", data={"id": key})
     assert "notifications" not in editor.caller.get("/inbox/counts").json
     assert 'name="id"' not in editor.get("/notifications/")

@@ -1,4 +1,5 @@
-// The regions of a list: a level is asked for when it is opened; what one chose last stays at hand.
+// The regions of a list: a level is asked for when it is opened; what one chose last stays at hand
+// until one signs out. A region is remembered by its key: several may have one name.
 const LATEST = "regions";
 const MOST = 5;
 const pop = document.querySelector("[data-tree]");
@@ -7,7 +8,7 @@ if (pop) {
   const tree = pop.querySelector("[data-regions]");
   const field = pop.querySelector("[type=search]");
   const source = new URL(pop.dataset.tree, location.href);
-  const latest = () => { try { return JSON.parse(localStorage.getItem(LATEST)) || []; } catch { return []; } };
+  const latest = () => { try { return JSON.parse(sessionStorage.getItem(LATEST)) || []; } catch { return []; } };
   let timer = 0;
   let asked = "";
 
@@ -18,23 +19,17 @@ if (pop) {
     return answer.ok ? answer.text() : "";
   }
 
-  function again(name) {
-    const link = tree.querySelector(`a[data-region="${CSS.escape(name)}"]`);
-    if (!link) field.value = name;
-    return link;
-  }
-
   function recent() {
-    const names = latest();
-    if (!names.length) return;
+    const places = latest();
+    if (!places.length) return;
     const box = document.createElement("p");
     box.className = "latest";
-    for (const name of names) {
+    for (const [key, name] of places) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "btn btn-line btn-sm2";
       button.textContent = name;
-      button.addEventListener("click", () => { const link = again(name); if (link) link.click(); else field.form.requestSubmit(); });
+      button.addEventListener("click", () => { field.value = key; field.form.requestSubmit(); });
       box.append(button);
     }
     tree.prepend(box);
@@ -59,8 +54,9 @@ if (pop) {
     const link = target.closest("[data-region]");
     if (button) turn(button);
     if (link) {
-      const names = [link.dataset.region, ...latest().filter((name) => name !== link.dataset.region)];
-      localStorage.setItem(LATEST, JSON.stringify(names.slice(0, MOST)));
+      const key = new URL(link.href).searchParams.get("region");
+      const places = [[key, link.dataset.region], ...latest().filter((place) => place[0] !== key)];
+      sessionStorage.setItem(LATEST, JSON.stringify(places.slice(0, MOST)));
     }
   });
   field.addEventListener("input", () => {

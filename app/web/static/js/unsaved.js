@@ -7,19 +7,21 @@ if (form) {
   const bar = form.querySelector("[data-kept]");
   let timer = 0;
   let sending = false;
+  let last = Promise.resolve();
 
   const say = (name, bad = false) => {
     bar.textContent = bar.dataset[name].replace("{}", new Date().toLocaleTimeString());
     bar.classList.toggle("badink", bad);
   };
 
+  // Whether one is still signed in; the token of the form may have become another one since.
   async function renew() {
     const answer = await fetch(location.href);
-    if (!answer.ok || new URL(answer.url).pathname !== location.pathname) return false;
+    if (new URL(answer.url).pathname !== location.pathname) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector("[name=csrf_token]")?.value;
     for (const field of document.querySelectorAll("[name=csrf_token]")) if (token) field.value = token;
-    return Boolean(token);
+    return true;
   }
 
   const send = () => fetch(form.dataset.keep, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
@@ -27,16 +29,17 @@ if (form) {
   // "ok", "out" where one is signed out, "line" where nobody answers, "no" where it cannot be kept.
   async function keep() {
     try {
-      let answer = await send();
-      if (answer.status !== 204 && (await renew())) answer = await send();
-      if (answer.status === 204) return "ok";
-      return answer.type === "opaqueredirect" || [400, 401].includes(answer.status) ? "out" : "no";
+      if ((await send()).status === 204) return "ok";
+      if (!(await renew())) return "out";
+      return (await send()).status === 204 ? "ok" : "no";
     } catch { return "line"; }
   }
 
   async function keepNow() {
     clearTimeout(timer);
-    const result = await keep();
+    // One after the other: what was typed first must not arrive last.
+    last = last.then(keep);
+    const result = await last;
     say(result, result !== "ok");
     if (result === "line" || result === "out") timer = setTimeout(keepNow, LATER);
     return result;
