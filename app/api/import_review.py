@@ -28,12 +28,14 @@ from app.fab.request import current_session, require_sign_in
 from app.fab.rest import VERSION, expose
 from app.kernel.errors import BadRequest
 from app.kernel.lazy import _
-from app.sheets.approval import approve_import, return_import, submit_import
+from app.sheets.approval import return_import, submit_approval, submit_import
 from app.sheets.edits import correct_import
 from app.sheets.learned import decide_heading, headings_in_sight
 from app.sheets.report import write_report
+from app.sheets.reversal import Reversed
+from app.sheets.states import IN_WORK
 from app.sheets.stored import get_import, plan_json
-from app.sheets.undo import preview_undo, redo_import
+from app.sheets.undo import preview_undo, submit_redo
 
 ONE = "/<int:import_id>"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -85,8 +87,8 @@ class ImportReview:
         _nothing_else(given)
         if not isinstance(rows, list) or not all(isinstance(one, str | int) for one in rows):
             raise BadRequest(_("The rows are a list such as “Sheet1!17”."))
-        approve_import(session, import_id, leave_out=rows)
-        return _told(session, import_id)
+        submit_approval(session, import_id, leave_out=rows)
+        return written_or_waiting(session, import_id)
 
     @expose(f"{ONE}/return", "POST")
     @needs("approve", on=ANY)
@@ -108,9 +110,7 @@ class ImportReview:
     def redo(self, import_id: int) -> Response:
         """Bring back what was taken back; what others changed since is kept and listed."""
         session = signed_in()
-        result = redo_import(session, import_id)
-        document = plan_json(session, get_import(session, import_id))
-        return jsonify(document | {"result": result.to_json()})
+        return written_or_waiting(session, import_id, submit_redo(session, import_id))
 
     @expose("/learned")
     @needs("import", on=ANY)
@@ -130,9 +130,25 @@ class ImportReview:
         return jsonify(_heading(decide_heading(session, heading_id, approve=approve)))
 
 
+def wants_rows() -> bool:
+    """Whether the plan is told with its rows."""
+    return request.args.get("rows") in ("1", "true")
+
+
+def written_or_waiting(
+    session: ActorSession, import_id: int, reversed_: Reversed | None = None
+) -> Response:
+    """The import as it is now; 202 where its rows are written in the background."""
+    document = plan_json(session, get_import(session, import_id), rows=wants_rows())
+    if reversed_ is not None:
+        document["result"] = reversed_.to_json()
+    response = jsonify(document)
+    response.status_code = 202 if document["state"] in IN_WORK else 200
+    return response
+
+
 def _told(session: ActorSession, import_id: int) -> Response:
-    rows = request.args.get("rows") in ("1", "true")
-    return jsonify(plan_json(session, get_import(session, import_id), rows=rows))
+    return jsonify(plan_json(session, get_import(session, import_id), rows=wants_rows()))
 
 
 def _nothing_else(given: Mapping[str, Any]) -> None:
@@ -170,8 +186,10 @@ def review_paths(plan: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         f"{one}/{step}": here | {"post": _said(step, plan, requestBody=content(form))}
         for step, form in sent.items()
     }
+    paths[f"{one}/approve"]["post"]["responses"]["202"] = dict(plan)
     undone = answer("What would become of the records.", {"type": "object"})
     paths[f"{one}/redo"] = here | {"post": _said("redo", plan)}
+    paths[f"{one}/redo"]["post"]["responses"]["202"] = dict(plan)
     paths[f"{one}/undo"] = {"get": _said("preview", undone)}
     book = {"description": "The workbook.", "content": {XLSX: {"schema": {"type": "string"}}}}
     paths[f"{one}/report"] = here | {"get": _said("report", book)}

@@ -8,7 +8,12 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from app.api.import_review import ImportReview, review_paths
+from app.api.import_review import (
+    ImportReview,
+    review_paths,
+    wants_rows,
+    written_or_waiting,
+)
 from app.api.openapi import (
     FILE,
     FORM,
@@ -36,7 +41,6 @@ from app.operations.regions import region_id_of
 from app.resource.registry import registry
 from app.sheets.commit import submit_commit
 from app.sheets.sessions import (
-    IN_WORK,
     Upload,
     cancel_import,
     get_import,
@@ -44,7 +48,8 @@ from app.sheets.sessions import (
     list_imports,
     plan_json,
 )
-from app.sheets.undo import undo_import
+from app.sheets.states import IN_WORK
+from app.sheets.undo import submit_undo
 
 ONE = "/<int:import_id>"
 OPTIONS = frozenset({"skip_errors", "create_references"})
@@ -77,7 +82,7 @@ class ImportsEndpoint(ImportReview, Endpoint):
         )
         like = Upload(Path(), "", region_id, sheet=request.form.get("sheet") or None)
         started = start_handed_in(resource, like)
-        told = [plan_json(session, stored, rows=_with_rows()) for stored in started]
+        told = [plan_json(session, stored, rows=wants_rows()) for stored in started]
         if len(told) > 1:
             response = jsonify({"result": told})
         else:
@@ -92,7 +97,7 @@ class ImportsEndpoint(ImportReview, Endpoint):
     def get(self, import_id: int) -> Response:
         """One import with its plan; `?rows=1` with its rows."""
         session = _session()
-        document = plan_json(session, get_import(session, import_id), rows=_with_rows())
+        document = plan_json(session, get_import(session, import_id), rows=wants_rows())
         job = import_job(session, import_id)
         if job is not None and job.is_open:
             document["progress"] = {"share": round(job.share, 3), "step": job.step}
@@ -104,19 +109,14 @@ class ImportsEndpoint(ImportReview, Endpoint):
         """Write the plan; many rows are written in the background: 202."""
         session, options = _session(), _options()
         submit_commit(session, import_id, **options)
-        document = plan_json(session, get_import(session, import_id), rows=_with_rows())
-        response = jsonify(document)
-        response.status_code = 202 if document["state"] in IN_WORK else 200
-        return response
+        return written_or_waiting(session, import_id)
 
     @expose(f"{ONE}/undo", "POST")
     @needs("import", on=ANY)
     def undo(self, import_id: int) -> Response:
         """Take a committed import back; what others changed since is kept and listed."""
         session = _session()
-        result = undo_import(session, import_id)
-        document = plan_json(session, get_import(session, import_id))
-        return jsonify(document | {"result": result.to_json()})
+        return written_or_waiting(session, import_id, submit_undo(session, import_id))
 
     @expose(f"{ONE}/cancel", "POST")
     @needs("import", on=ANY)
@@ -134,9 +134,11 @@ class ImportsEndpoint(ImportReview, Endpoint):
             f"{base}/": {"get": _said("list", {200: listed}), "post": _post()},
             f"{base}/{{import_id}}": here | {"get": _said("get", {200: plan}, parameters=ROWS)},
         }
-        for step in ("undo", "cancel"):
-            paths[f"{base}/{{import_id}}/{step}"] = here | {"post": _said(step, {200: plan})}
+        stopped = _said("cancel", {200: plan})
+        undone = _said("undo", {200: plan, 202: plan})
         written = _said("commit", {200: plan, 202: plan}, requestBody=content(WISHES))
+        paths[f"{base}/{{import_id}}/cancel"] = here | {"post": stopped}
+        paths[f"{base}/{{import_id}}/undo"] = here | {"post": undone}
         paths[f"{base}/{{import_id}}/commit"] = here | {"post": written}
         for address, said in review_paths(plan).items():
             paths[address] = paths.get(address, {}) | said
@@ -170,10 +172,6 @@ def _said(name: str, success: Mapping[int, dict[str, Any]], **more: Any) -> dict
 def _session() -> ActorSession:
     require_sign_in()
     return current_session()
-
-
-def _with_rows() -> bool:
-    return request.args.get("rows") in ("1", "true")
 
 
 def _options() -> dict[str, bool]:

@@ -22,6 +22,7 @@ class JobState:
 
     id: int
     kind: str
+    args: dict[str, Any]
     about: str
     state: str
     share: float
@@ -114,6 +115,7 @@ def _told(session: ActorSession, row: Any) -> JobState:
     return JobState(
         row.id,
         row.kind,
+        row.args,
         row.about or "",
         row.state,
         share,

@@ -68,6 +68,8 @@ def acting(session: ActorSession, resource: Any, action: str) -> Iterator[None]:
     """
     actor_of(session).require(resource.name, action)
     opened: Operation = session.info["operation"]
+    # What was written before is told under its own name.
+    session.flush()
     before = opened.resource, opened.action
     opened.resource, opened.action = resource.name, action
     try:

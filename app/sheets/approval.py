@@ -11,11 +11,11 @@ from app.kernel.errors import Forbidden, Illegal, Invalid
 from app.kernel.lazy import _
 from app.operations.unit import operation
 from app.policies.actor import actor_of
-from app.sheets.commit import Committed, require_writable, write_approved
+from app.sheets.commit import Committed, queue_approved, require_writable, write_approved
 from app.sheets.deciding import may_decide
 from app.sheets.edit_forms import rows_named
 from app.sheets.edit_rows import add_edits
-from app.sheets.stored import get_import, note, require_state
+from app.sheets.stored import get_import, has_few_rows, note, require_state
 
 WAITING = "awaiting_approval"
 
@@ -47,18 +47,37 @@ def submit_import(
 def approve_import(
     session: ActorSession, import_id: int, *, leave_out: Sequence[str | int] = ()
 ) -> Committed:
-    """Write what was handed up, but for the rows that are left out.
+    """Write what was handed up, but for the rows that are left out, and wait for it.
 
     :raises Forbidden: for whoever does not decide on imports of this region.
     :raises Illegal: for whoever handed it up: submitter and decider are two.
     :raises Conflict: where it is decided already.
     """
+    _leave_out(session, import_id, leave_out)
+    return write_approved(session, import_id)
+
+
+def submit_approval(
+    session: ActorSession, import_id: int, *, leave_out: Sequence[str | int] = ()
+) -> Committed | None:
+    """Write it now where the rows are few; else None: that is done in the background.
+
+    :raises Forbidden, Illegal, Conflict: as `approve_import` does.
+    """
+    stored = _leave_out(session, import_id, leave_out)
+    if has_few_rows(stored):
+        return write_approved(session, import_id)
+    queue_approved(session, import_id)
+    return None
+
+
+def _leave_out(session: ActorSession, import_id: int, rows: Sequence[str | int]) -> ImportSession:
     stored = _waiting(session, import_id)
-    edits = rows_named(session, stored, "leave", leave_out)
+    edits = rows_named(session, stored, "leave", rows)
     if edits:
         with operation(session, stored.resource, "approve", kind="leave_out", below=True):
             add_edits(session, stored, edits)
-    return write_approved(session, import_id)
+    return stored
 
 
 def return_import(session: ActorSession, import_id: int, *, remark: str) -> ImportSession:

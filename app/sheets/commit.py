@@ -35,6 +35,7 @@ from app.sheets.stored import (
     about,
     document_of,
     get_import,
+    has_few_rows,
     import_rows,
     note,
     require_state,
@@ -46,8 +47,6 @@ COMMIT = "import.commit"
 IMPORT, APPROVE = "import", "approve"
 NOT_ACCEPTED = "not_accepted"
 WRITTEN = ("new", "changed")
-# So many rows are written while somebody waits; more of them in the background.
-FEW_ROWS = 2_000
 
 
 class GoodRow(NamedTuple):
@@ -102,11 +101,22 @@ def write_approved(session: ActorSession, import_id: int) -> Committed:
 
     :raises Forbidden, ScopeError: where the actor does not decide on it.
     """
+    do_here(session, _ask_approved(session, import_id, here=True))
+    return committed(get_import(session, import_id))
+
+
+def queue_approved(session: ActorSession, import_id: int) -> None:
+    """The same in the background.
+
+    :raises Forbidden, ScopeError: where the actor does not decide on it.
+    """
+    _ask_approved(session, import_id, here=False)
+
+
+def _ask_approved(session: ActorSession, import_id: int, *, here: bool) -> Any:
     told = document_of(get_import(session, import_id)).get("submitted", {})
     options = {name: bool(told.get(name)) for name in ("skip_errors", "create_references")}
-    held = _ask(session, import_id, options, here=True, action=APPROVE)
-    do_here(session, held)
-    return committed(get_import(session, import_id))
+    return _ask(session, import_id, options, here=here, action=APPROVE)
 
 
 def submit_commit(session: ActorSession, import_id: int, **options: bool) -> Committed | None:
@@ -115,7 +125,7 @@ def submit_commit(session: ActorSession, import_id: int, **options: bool) -> Com
     :raises Illegal: where rows have errors or unknown references and nobody said to leave them.
     """
     stored = get_import(session, import_id)
-    if json.loads(stored.plan)["counts"]["rows"] <= FEW_ROWS:
+    if has_few_rows(stored):
         return commit_import(session, import_id, **options)
     given = {"skip_errors": False, "create_references": False} | options
     _ask(session, import_id, given, here=False)
@@ -172,12 +182,16 @@ def _acting(session: ActorSession, task: Task, kind: str) -> AbstractContextMana
     return operation(session, task.args["resource"], action, kind=kind, below=action == APPROVE)
 
 
+def put_off(args: Mapping[str, Any], otherwise: str = "cancelled") -> str:
+    """What an import is when its plan is not written: what was handed up stays to be decided."""
+    return "awaiting_approval" if args.get("action") == APPROVE else otherwise
+
+
 def _not_committed(session: ActorSession, task: Task) -> None:
     """Nothing was written: the plan can be looked at again, unless somebody gave it up."""
-    before = "awaiting_approval" if task.args.get("action") == APPROVE else "planned"
     with _acting(session, task, "not_committed"):
         stored = get_import(session, task.args["import"])
-        states = {"cancelled": "cancelled", "failed": before}
+        states = {"cancelled": put_off(task.args), "failed": put_off(task.args, "planned")}
         note(stored, states.get(task.state, "failed"), failure=task.error or None)
         task.settle(session)
 

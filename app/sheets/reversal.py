@@ -39,6 +39,11 @@ class Reversed:
     removed: list[int] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """How many records were reversed."""
+        return len(self.restored) + len(self.removed)
+
     def to_json(self) -> dict[str, Any]:
         """The result in JSON."""
         return {"restored": self.restored, "removed": self.removed, "kept": self.kept}

@@ -23,8 +23,9 @@ from app.kernel.errors import Full, Invalid
 from app.operations.unit import operation
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
-from app.resource.registry import registry
+from app.sheets.commit import APPROVE, IMPORT
 from app.sheets.plan_job import PLAN, empty_plan
+from app.sheets.states import IN_WORK
 from app.sheets.stored import (
     Uploads,
     about,
@@ -35,6 +36,7 @@ from app.sheets.stored import (
     plan_json,
     require_state,
 )
+from app.sheets.undo import stopped_as
 
 __all__ = [
     "Upload",
@@ -52,7 +54,6 @@ AnyResource = type[Resource[Any]]
 # A file up to this size is planned while somebody waits; a larger one in the background.
 SMALL_FILE = 2**20
 OPEN = ("queued", "planning", "planned", "awaiting_approval", "committing")
-IN_WORK = ("queued", "planning", "committing")
 
 
 @dataclass(frozen=True)
@@ -226,26 +227,23 @@ def import_job(session: ActorSession, import_id: int) -> JobState | None:
 def cancel_import(session: ActorSession, import_id: int) -> ImportSession:
     """Put an import away; its file and rows stay to be looked at.
 
-    What is being done for it is stopped and taken back: by its worker, within seconds.
+    What is being done for it is stopped and taken back: by its worker, within seconds. A stopped
+    undo leaves the import as it was, and a stopped approval leaves it to be decided.
 
     :raises Illegal: for an import that is decided already.
+    :raises Forbidden: without the right to what is stopped.
     """
     stored = get_import(session, import_id)
-    resource = registry.get(stored.resource)
-    if stored.state in IN_WORK and (job := import_job(session, import_id)) and job.is_running:
+    job = import_job(session, import_id) if stored.state in IN_WORK else None
+    action = str(job.args.get("action", IMPORT)) if job else IMPORT
+    if job and job.is_running:
+        actor_of(session).require(stored.resource, action)
         cancel(session, job.id)
         return stored
-    with operation(session, resource.name, "import", kind="cancel_import"):
+    below = action == APPROVE
+    with operation(session, stored.resource, action, kind="cancel_import", below=below):
         stored = get_import(session, import_id)
         require_state(stored, "planned", "awaiting_approval", *IN_WORK)
-        if stored.state in IN_WORK:
-            _stop(session, stored)
-        else:
-            note(stored, "cancelled")
+        if job is None or cancel(session, job.id):
+            note(stored, stopped_as(job.kind, job.args) if job else "cancelled")
     return stored
-
-
-def _stop(session: ActorSession, stored: ImportSession) -> None:
-    job = import_job(session, stored.id)
-    if job is None or cancel(session, job.id):
-        note(stored, "cancelled")

@@ -22,11 +22,14 @@ from app.kernel.lazy import _
 from app.policies.actor import actor_of
 from app.sheets.planning import shown
 from app.sheets.planrow import PlanRow
+from app.sheets.states import state_of_import
 
 # A file that nothing has named for so many seconds was left behind by somebody who was cut off.
 FORGOTTEN_AFTER = 86_400
 # So many rows of a plan are in memory at a time where they are written and read.
 AT_ONCE = 1_000
+# So many rows are written while somebody waits; more of them in the background.
+FEW_ROWS = 2_000
 # Of digits: no import has a longer number.
 LONGEST_NUMBER = 18
 
@@ -170,7 +173,13 @@ def require_state(stored: ImportSession, *states: str) -> None:
     :raises Illegal: else, naming the one it is in.
     """
     if stored.state not in states:
-        raise Illegal(_("The import is %(state)s already.", state=stored.state))
+        label = state_of_import(stored.state).label
+        raise Illegal(_("The import is already in the state “%(state)s”.", state=label))
+
+
+def has_few_rows(stored: ImportSession) -> bool:
+    """Whether its rows are written while somebody waits."""
+    return bool(json.loads(stored.plan)["counts"]["rows"] <= FEW_ROWS)
 
 
 def about(import_id: int) -> str:

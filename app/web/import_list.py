@@ -15,26 +15,12 @@ from app.kernel.lazy import Words, _
 from app.resource.registry import registry
 from app.resource.specs import State
 from app.sheets.sessions import list_imports
+from app.sheets.states import state_of_import
 from app.web.context import db
 from app.web.figures import Bar, Chart
 from app.web.formats import moment
 
 LOOKED_AT, DAYS = 200, 14
-STATES: dict[str, State] = {
-    state.name: state
-    for state in (
-        State("queued", _("Waiting"), mark="wait"),
-        State("planning", _("Being checked"), mark="wait"),
-        State("planned", _("To be reviewed"), mark="wait"),
-        State("awaiting_approval", _("Awaiting approval"), mark="wait"),
-        State("committing", _("Being written"), mark="wait"),
-        State("committed", _("Written"), mark="ok"),
-        State("undone", _("Undone"), mark="off"),
-        State("refused", _("Refused"), mark="bad"),
-        State("failed", _("Failed"), mark="bad"),
-        State("cancelled", _("Put away"), mark="off"),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -87,8 +73,3 @@ def line_of(stored: ImportSession) -> ImportLine:
         at=moment(stored.created_at),
         counts=json.loads(stored.plan).get("counts", {}),
     )
-
-
-def state_of_import(name: str) -> State:
-    """How a state of an import is shown."""
-    return STATES.get(name, State(name, name))

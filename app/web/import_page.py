@@ -23,12 +23,12 @@ from app.sheets.edit_rows import corrections_of, edits_of
 from app.sheets.grid import plain
 from app.sheets.kept import cells_of
 from app.sheets.plan_job import path_of
+from app.sheets.states import state_of_import
 from app.sheets.stored import get_import, plan_json, some_rows
 from app.sheets.understanding import vocabulary_of
 from app.web.addresses import with_query
 from app.web.context import actor, db
 from app.web.formats import grouped, moment
-from app.web.import_list import state_of_import
 from app.web.links import record_address
 from app.web.sheet_grid import PART, Marks, SheetTable, sheet_tables
 

@@ -9,10 +9,10 @@ from app.jobs import JobState
 from app.kernel.lazy import Words, _
 from app.resource.registry import registry
 from app.resource.specs import State
-from app.sheets.sessions import IN_WORK, get_import, import_job
+from app.sheets.sessions import get_import, import_job
+from app.sheets.states import IN_WORK, state_of_import
 from app.web.context import db
 from app.web.formats import moment
-from app.web.import_list import state_of_import
 
 
 @dataclass

@@ -15,12 +15,12 @@ from app.fab.doors import ANY, needs
 from app.kernel.errors import AppError, BadRequest
 from app.kernel.lazy import _
 from app.resource.registry import registry
-from app.sheets.approval import approve_import, return_import, submit_import
+from app.sheets.approval import return_import, submit_approval, submit_import
 from app.sheets.edits import correct_import
 from app.sheets.learned import decide_heading
 from app.sheets.report import write_report
 from app.sheets.stored import document_of, get_import
-from app.sheets.undo import redo_import, undo_import
+from app.sheets.undo import submit_redo, submit_undo
 from app.web.addresses import with_query
 from app.web.blueprint import web
 from app.web.context import db
@@ -151,8 +151,8 @@ def approve(import_id: int) -> Any:
     """Write what was handed up, but for the rows that are marked."""
 
     def act() -> str:
-        done = approve_import(db(), import_id, leave_out=request.form.getlist("leave"))
-        return str(_("Rows written: %(count)s", count=grouped(done.written)))
+        done = submit_approval(db(), import_id, leave_out=request.form.getlist("leave"))
+        return str(_("Rows written: %(count)s", count=grouped(done.written))) if done else ""
 
     return done_or_page(import_id, act)
 
@@ -183,9 +183,8 @@ def undo(import_id: int) -> Any:
     """Take a written import back; what others changed since is kept and listed."""
 
     def act() -> str:
-        done = undo_import(db(), import_id)
-        count = len(done.restored) + len(done.removed)
-        return str(_("Records taken back: %(count)s", count=count))
+        done = submit_undo(db(), import_id)
+        return str(_("Records taken back: %(count)s", count=done.count)) if done else ""
 
     return done_or_page(import_id, act)
 
@@ -196,9 +195,8 @@ def redo(import_id: int) -> Any:
     """Bring back what was taken back; what others changed since is kept and listed."""
 
     def act() -> str:
-        done = redo_import(db(), import_id)
-        count = len(done.restored) + len(done.removed)
-        return str(_("Records brought back: %(count)s", count=count))
+        done = submit_redo(db(), import_id)
+        return str(_("Records brought back: %(count)s", count=done.count)) if done else ""
 
     return done_or_page(import_id, act)
 

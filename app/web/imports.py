@@ -19,7 +19,8 @@ from app.operations.regions import region_id_of
 from app.resource.declaration import Resource
 from app.resource.registry import registry
 from app.sheets.commit import submit_commit
-from app.sheets.sessions import IN_WORK, Upload, cancel_import
+from app.sheets.sessions import Upload, cancel_import
+from app.sheets.states import IN_WORK
 from app.web.blueprint import web
 from app.web.context import actor, db
 from app.web.formats import grouped

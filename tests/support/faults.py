@@ -30,6 +30,7 @@ from app.operations import unit, verify
 from app.policies.actor import SYSTEM
 from app.resource.registry import registry
 from app.sheets import child, commit
+from app.sheets import stored as imports
 from app.sheets.sessions import Upload, start_import
 from config import Settings
 from tests.support import killing
@@ -148,7 +149,7 @@ def _clerk(program: Program, how: str, account: str, file: str) -> None:
         stored = start_import(session, resource, Upload(Path(file), "many.xlsx", region), wait=wait)
         if stored.state == "planned":
             if how == "queue":
-                commit.FEW_ROWS = 0
+                imports.FEW_ROWS = 0
             commit.submit_commit(session, stored.id, create_references=True)
 
 

@@ -14,8 +14,9 @@ from app.db.engine import make_engine
 from app.fab import load_actor
 from app.jobs.handlers import PERIODIC
 from app.jobs.worker import Worker
-from app.sheets import commit, sessions
-from tests.support.accounts import COUNTY, OTHER
+from app.sheets import sessions, stored
+from app.sheets.deciding import Approvals
+from tests.support.accounts import CITY, COUNTY, OTHER
 
 FOLDER = Path(__file__).resolve().parents[2] / "workbooks" / "county"
 ONE, TWO = (FOLDER / name for name in ("01-plain.xlsx", "02-two-row-header.xlsx"))
@@ -31,7 +32,7 @@ def editor(people):
 def background(monkeypatch):
     """Every file and every plan is a large one."""
     monkeypatch.setattr(sessions, "SMALL_FILE", 0)
-    monkeypatch.setattr(commit, "FEW_ROWS", 0)
+    monkeypatch.setattr(stored, "FEW_ROWS", 0)
 
 
 @pytest.fixture
@@ -117,6 +118,59 @@ def test_a_long_import_is_told_and_done_by_a_worker(editor, worker, background):
     assert worker.step()
     done = editor.get(key).json
     assert (done["state"], done["result"]["written"] > 0) == ("committed", True)
+
+
+@pytest.fixture
+def written(editor, worker, background):
+    """The address of a large import that was written."""
+    key = f"{IMPORTS}{editor.post(IMPORTS, data=sent(ONE)).json['id']}"
+    assert worker.step()
+    editor.post(f"{key}/commit", json={"skip_errors": True, "create_references": True})
+    assert worker.step()
+    return key
+
+
+def test_a_long_undo_is_done_by_a_worker_and_so_is_its_undo(editor, worker, written):
+    many = editor.get(written).json["result"]["written"]
+    answer = editor.post(f"{written}/undo")
+    assert (answer.status_code, answer.json["state"]) == (202, "committing")
+    assert editor.post(f"{written}/undo").status_code == 409
+    assert worker.step()
+    undone = editor.get(written).json
+    assert undone["state"] == "undone"
+    assert len(undone["undone"]["removed"]) >= many
+    assert editor.post(f"{written}/redo").status_code == 202
+    assert worker.step()
+    again = editor.get(written).json
+    assert (again["state"], len(again["redone"]["restored"])) == (
+        "committed",
+        len(undone["undone"]["removed"]),
+    )
+
+
+def test_an_undo_that_nobody_has_begun_is_stopped_and_the_import_stays(editor, worker, written):
+    editor.post(f"{written}/undo")
+    assert editor.post(f"{written}/cancel").json["state"] == "committed"
+    assert not worker.step()
+    assert editor.get("/api/v1/implementation-items/").json["count"] > 0
+
+
+def test_a_large_import_that_was_handed_up_is_written_by_a_worker(
+    people, editor, worker, background, monkeypatch
+):
+    monkeypatch.setattr(Approvals, "required", True)
+    city = people.token(people.make("city_admin", CITY))
+    key = f"{IMPORTS}{editor.post(IMPORTS, data=sent(ONE)).json['id']}"
+    assert worker.step()
+    editor.post(f"{key}/submit", json={"skip_errors": True, "create_references": True})
+    answer = city.post(f"{key}/approve")
+    assert (answer.status_code, answer.json["state"]) == (202, "committing")
+    # Who handed it up does not stop who decides, and what is stopped is still to be decided.
+    assert editor.post(f"{key}/cancel").status_code == 403
+    assert city.post(f"{key}/cancel").json["state"] == "awaiting_approval"
+    assert city.post(f"{key}/approve").status_code == 202
+    assert worker.step()
+    assert editor.get(key).json["state"] == "committed"
 
 
 def test_a_waiting_import_is_put_away_at_once(editor, worker, background):
