@@ -97,6 +97,13 @@ def acts_of(resource: AnyResource) -> list[BulkAct]:
     return acts + [BulkAct(one.name, one.label, icons[one.submits]) for one in taken]
 
 
+def acts_that_end(resource: AnyResource) -> list[BulkAct]:
+    """Those of them that take records out of force."""
+    shown = {state.name: state for state in resource.workflow.states} if resource.workflow else {}
+    acts = [act for act in acts_of(resource) if act.name != EDIT]
+    return [act for act in acts if shown[step_named(resource, act.name).target].mark == "off"]
+
+
 @web.post("/r/<name>/bulk/<step>")
 @needs("<step>")
 def bulk(name: str, step: str) -> Any:

@@ -27,6 +27,7 @@ from app.sheets.states import state_of_import
 from app.sheets.stored import get_import, plan_json, some_rows
 from app.sheets.understanding import vocabulary_of
 from app.web.addresses import with_query
+from app.web.bulk import BulkAct, acts_that_end
 from app.web.context import actor, db
 from app.web.formats import grouped, moment
 from app.web.links import record_address
@@ -135,6 +136,7 @@ class ImportPage:
     edit: str = ""
     column: ColumnChoice | None = None
     missing: list[dict[str, Any]] = field(default_factory=list)
+    missing_acts: list[BulkAct] = field(default_factory=list)
     submitted: Mapping[str, Any] | None = None
     returned: Mapping[str, Any] | None = None
     only: str = ""
@@ -256,6 +258,7 @@ def _page(
         decides=is_waiting and may_decide(db(), stored) and stored.submitted_by != actor().user_id,
         must_submit=must_be_submitted(db(), stored),
         missing=document.get("missing") or [],
+        missing_acts=acts_that_end(resource),
         submitted=document.get("submitted") if is_waiting else None,
         returned=document.get("returned"),
         waiting=stored.state in ("queued", "planning", "committing"),

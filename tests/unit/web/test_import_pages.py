@@ -6,8 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml.html import fromstring
 
+from app.fab.users import grant_role
 from app.kernel.clock import today
+from tests.factories.base import region_id
+from tests.factories.implementation_items import ImplementationItemFactory
 from tests.support.accounts import CITY, COUNTY
 from tests.support.desk import Desk
 
@@ -152,3 +156,21 @@ def test_a_code_that_is_of_no_region_is_refused(county):
 def test_a_page_can_be_asked_for_from_any_row(county, plan):
     assert "<tbody>" in county.get(f"{plan}?from=20")
     assert "<tbody>" in county.get(f"{plan}?from=x")
+
+
+def test_who_may_takes_out_of_force_what_the_file_has_no_row_for(everybody):
+    with everybody.system() as session:
+        region = region_id(session, CITY)
+        gone = ImplementationItemFactory.published(session, region=region)
+        name = gone.own["name"]
+    person = everybody.make("city_admin", CITY)
+    with everybody.system() as session:
+        grant_role(session, person.id, "reviewer", region_id=region_id(session, CITY))
+    city = Desk(everybody.browser(person))
+    page = fromstring(city.get(hand_in(city, region=CITY).location))
+    form = page.xpath("//form[.//input[@name='_id']]")[0]
+    assert name in form.text_content()
+    address = form.xpath(".//button/@formaction")
+    assert [one.rpartition("/")[2] for one in address] == ["suspend", "cancel"]
+    asked = city.post(address[1], 200, data={"_id": str(gone.id)})
+    assert f'name="_ids" value="{gone.id}"' in asked.text
