@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.support.faults import LEASE, ROWS, cells, play, prepare
+from tests.support.faults import LEASE, ROWS, UNDOING, cells, play, play_undo, prepare
 from tests.support.killing import Forked
 
 ROUNDS = 200
@@ -35,3 +35,15 @@ def test_two_hundred_rounds_end_like_the_first(databases, processes, tmp_path, c
             state = f"{found.state} {found.rows} rows, {found.operations} operations"
             sys.stdout.write(f"{number:4} {victim:7} {step:22} {state} {found.seconds:5.1f} s\n")
     assert not wrong, wrong
+
+
+@pytest.mark.parametrize("step", UNDOING)
+def test_who_is_killed_while_taking_back_leaves_nothing_half_taken(
+    databases, processes, tmp_path, step
+):
+    log = tmp_path / "fault.log"
+    with prepare(databases, tmp_path).copy() as copy:
+        found = play_undo(processes, copy, step, log)
+    assert log.exists(), "nobody was killed"
+    assert (found.state, found.rows, found.operations) == ("undone", 0, 3)
+    assert (found.open_jobs, found.chain, found.seconds < LEASE + 10) == (0, True, True)

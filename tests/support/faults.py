@@ -1,7 +1,8 @@
 """Every process of an import is killed after every step, and somebody else brings it to its end.
 
 As a program it does what `work` says, after everything was loaded: `web` hands a file in and has
-it written, `queue` leaves that to a worker, `work` is a worker until nothing waits.
+it written, `queue` leaves that to a worker, `undo` takes it back, `work` is a worker until nothing
+waits.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from app.policies.actor import SYSTEM
 from app.resource.registry import registry
 from app.sheets import child, commit
 from app.sheets import stored as imports
-from app.sheets.sessions import Upload, start_import
+from app.sheets.sessions import Upload, list_imports, start_import
+from app.sheets.undo import undo_import
 from config import Settings
 from tests.support import killing
 from tests.support.accounts import COUNTY, People
@@ -43,6 +45,11 @@ STEPS = tuple(f"{k}.{p}" for k in KINDS for p in ("after_load", "before_commit",
 IN_WORKER = tuple(step for step in STEPS if step.startswith(("plan", "import")))
 # Who is killed, and after which steps that can be.
 VICTIMS = {"web": STEPS, "child": IN_WORKER, "worker": IN_WORKER, "reader": ("read",)}
+UNDOING = tuple(
+    f"{kind}.{place}"
+    for kind in ("ask_undo", "undo")
+    for place in ("after_load", "before_commit", "after_commit")
+)
 MATRIX = tuple((victim, step) for victim, steps in VICTIMS.items() for step in steps)
 ROWS = 20
 LEASE = 1
@@ -100,6 +107,21 @@ def play(processes: Any, copy: killing.Copy, victim: str, step: str, log: Path) 
     return outcome(copy.url, seconds)
 
 
+def play_undo(processes: Any, copy: killing.Copy, step: str, log: Path) -> Outcome:
+    """One round: whoever takes an import back is killed, and a worker, or he himself, goes on."""
+    account, file = copy.prepared.account, str(copy.prepared.home / "many.xlsx")
+    plain = copy.environment(None, log) | {"SHIXIANG_JOB_LEASE": str(LEASE), "VICTIM": ""}
+    fault = plain | copy.environment(step, log)
+    shutil.rmtree(copy.prepared.home / "uploads", ignore_errors=True)
+    processes.run(["web", account, file], plain)
+    started = time.monotonic()
+    processes.run(["undo", account, file], fault)
+    processes.run(["work"], plain)
+    if outcome(copy.url, 0).state == "committed":
+        processes.run(["undo", account, file], plain)
+    return outcome(copy.url, time.monotonic() - started)
+
+
 def open_jobs(url: str) -> int:
     engine = make_engine(url)
     with engine.connect() as connection:
@@ -120,7 +142,7 @@ def outcome(url: str, seconds: float) -> Outcome:
             one(text("SELECT count(*) FROM import_session")),
             one(text(f"SELECT count(*) {items}")),
             one(text(f"SELECT count(DISTINCT name) {items}")),
-            one(text("SELECT count(*) FROM history_op WHERE kind IN ('plan', 'import')")),
+            one(text("SELECT count(*) FROM history_op WHERE kind IN ('plan', 'import', 'undo')")),
         )
     with session_for(engine, SYSTEM) as session:
         whole = verify(session).ok
@@ -144,6 +166,9 @@ def work(arguments: Sequence[str]) -> int:
 def _clerk(program: Program, how: str, account: str, file: str) -> None:
     with session_for(program.engine, actor_named(program.engine, account)) as session:
         resource = registry.get("implementation-items")
+        if how == "undo":
+            undo_import(session, max(one.id for one in list_imports(session)))
+            return
         region = session.info["actor"].grants[0].region_id
         wait = how == "web"
         stored = start_import(session, resource, Upload(Path(file), "many.xlsx", region), wait=wait)

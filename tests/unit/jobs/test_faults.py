@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.faults import ROWS, play, prepare
+from tests.support.faults import ROWS, play, play_undo, prepare
 from tests.support.killing import Forked
 
 
@@ -33,3 +33,12 @@ def test_who_is_killed_is_replaced_and_nothing_is_doubled(
     assert log.exists(), "nobody was killed"
     assert (found.state, found.imports, found.rows, found.names) == ("committed", 1, ROWS, ROWS)
     assert (found.operations, found.open_jobs, found.chain) == (2, 0, True)
+
+
+def test_who_is_killed_while_taking_back_leaves_nothing_half_taken(processes, prepared, tmp_path):
+    log = tmp_path / "fault.log"
+    with prepared.copy() as copy:
+        found = play_undo(processes, copy, "undo.before_commit", log)
+    assert log.exists(), "nobody was killed"
+    assert (found.state, found.rows, found.operations) == ("undone", 0, 3)
+    assert (found.open_jobs, found.chain) == (0, True)
