@@ -20,7 +20,7 @@ from bench.fill import fill
 from bench.meter import Meter
 from bench.pages import Page, pages
 from bench.stock import signed_in, stock_app
-from bench.table import bars, table
+from bench.table import bars, scans, table
 from config import Settings
 from views.catalog.implementation_items import ImplementationItems
 
@@ -49,6 +49,7 @@ def _arguments() -> Any:
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--bodies", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--deep", type=int, default=40, help="the page that is turned to")
     parser.add_argument("--home", type=Path, help="keep the databases here, and use them again")
     return parser.parse_args()
 
@@ -65,21 +66,21 @@ def _measured(asked: Any, settings: Settings) -> int:
         analyze(program.engine)
         filled.touch()
         say(f"{asked.items:,} items and {asked.bodies:,} bodies in {perf_counter() - begun:.0f} s")
-    found = _rounds(program, asked.rounds)
+    found = _rounds(program, asked.rounds, asked.deep)
     say("\n".join(table(found)), "\n")
-    results = list(bars(found))
+    results = [*bars(found), *scans(program.engine, found)]
     for held, words in results:
         say(f"{'held' if held else 'MISSED'}: {words}")
     program.engine.dispose()
     return sum(not held for held, _words in results)
 
 
-def _rounds(program: Program, rounds: int) -> list[Page]:
+def _rounds(program: Program, rounds: int, deep: int) -> list[Page]:
     """Every page once in each round, so that what disturbs the machine disturbs all alike."""
     stock = stock_app(program.engine, list(ImplementationItems.fields()))
     with stock.app_context():
         engine = stock.extensions["sqlalchemy"].engine
-    found = pages(program.app, signed_in(stock), engine)
+    found = pages(program.app, signed_in(stock), engine, deep)
     ours, theirs = Meter(program.engine), Meter(engine)
     for number in range(UNMEASURED_ROUNDS + rounds):
         for page in found:

@@ -16,7 +16,6 @@ from bench.fill import COUNTY, PASSWORD, PEOPLE
 from bench.meter import Cost, Meter
 
 LIST, STOCK = "/r/implementation-items/", "/items/"
-DEEP = 40
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 NEXT = re.compile(r'rel="next" href="([^"]+)"')
 # A record over a standard and with child rows of its own: the dearest kind there is.
@@ -49,14 +48,14 @@ class Page:
         self.cost, self.stock_cost = Cost(), Cost()
 
 
-def pages(product: Flask, stock: FlaskClient, engine: Any) -> list[Page]:
+def pages(product: Flask, stock: FlaskClient, engine: Any, turned_to: int) -> list[Page]:
     """Every page, for the editor of a county and for the province."""
     with engine.connect() as connection:
         record = connection.scalar(sa.text(RECORD), {"code": COUNTY})
     found = []
     for who, _role, _code in PEOPLE:
         client = signed_in(product, who)
-        deep, number = _deep_page(client)
+        deep, number = _deep_page(client, turned_to)
         for name, ours, theirs in _addresses(record, deep, number):
             asked = _asker(stock, STOCK + theirs) if theirs else None
             found.append(Page(name, who, _asker(client, ours), asked))
@@ -68,6 +67,7 @@ def _addresses(record: int, deep: str, number: int) -> list[tuple[str, str, str]
     return [
         ("list", LIST, "list/"),
         ("list, filtered", f"{LIST}?kind=行政许可", "list/?_flt_3_kind=行政许可"),
+        ("list, one region", f"{LIST}?region={COUNTY}", ""),
         ("search 采砂", f"{LIST}?q=采砂", "list/?_flt_2_name=采砂"),
         ("search 极光 (none)", f"{LIST}?q=极光", "list/?_flt_2_name=极光"),
         (f"list, page {number}", deep, f"list/?page_ItemView={number - 1}"),
@@ -89,10 +89,10 @@ def signed_in(app: Flask, account: str) -> FlaskClient:
     return client
 
 
-def _deep_page(client: FlaskClient) -> tuple[str, int]:
-    """Page forty, or the last one there is, reached as a reader does: by its address and number."""
+def _deep_page(client: FlaskClient, turned_to: int) -> tuple[str, int]:
+    """That page, or the last one there is, reached as a reader does: by its address and number."""
     address, number = LIST, 1
-    while number < DEEP:
+    while number < turned_to:
         following = _first(NEXT, client.get(address).text)
         if not following:
             break

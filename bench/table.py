@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sqlalchemy import Engine
+
 from bench.meter import Cost
 from bench.pages import Page
+from bench.plans import read_through
 
 OFFICE = re.compile(r"第\d+局（\d+）")
 MOST_STATEMENTS, MOST_CPU = 5, 15.0
@@ -33,6 +36,14 @@ def _cpu(cost: Cost) -> float:
 def _costs(cost: Cost) -> str:
     times = " | ".join(f"{t:.1f}" for t in (cost.best_cpu, cost.best_server, cost.usual_wall))
     return f"{cost.statements} | {times} | {cost.kilobytes:.0f}"
+
+
+def scans(engine: Engine, pages: Sequence[Page]) -> Iterator[tuple[bool, str]]:
+    """Whether each page is answered without reading a big table from end to end."""
+    for page in pages:
+        names = read_through(engine, page.ours)
+        told = f"reads through {', '.join(sorted(set(names)))}" if names else "by indexes alone"
+        yield not names, f"{page.name}, {page.who}: {told}"
 
 
 def bars(pages: Sequence[Page]) -> Iterator[tuple[bool, str]]:

@@ -15,7 +15,7 @@ import yaml
 
 from app.cli.main import cli
 from app.jobs.handlers import KINDS
-from app.web.import_list import STATES
+from app.sheets.states import STATES
 from tests.contracts.source import ROOT, product, project_files, read
 
 DOCS, DEPLOY = ROOT / "docs", ROOT / "deploy"

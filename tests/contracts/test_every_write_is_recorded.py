@@ -270,8 +270,12 @@ CASES = {
     "POST /api/v1/imports/": (rest_upload, "rest", "upload plan"),
     "POST /api/v1/imports/<>/cancel": (rest_import("cancel"), "rest", "cancel_import"),
     "POST /api/v1/imports/<>/commit": (rest_import("commit"), "rest", "commit import"),
-    "POST /api/v1/imports/<>/undo": (rest_import("undo", "commit"), "undo", "undo"),
-    "POST /api/v1/imports/<>/redo": (rest_import("redo", "commit", "undo"), "rest", "redo"),
+    "POST /api/v1/imports/<>/undo": (rest_import("undo", "commit"), "rest", "ask_undo undo"),
+    "POST /api/v1/imports/<>/redo": (
+        rest_import("redo", "commit", "undo"),
+        "rest",
+        "ask_redo redo",
+    ),
     "PATCH /api/v1/imports/<>": (rest_correct, "rest", "correct plan"),
     "POST /r/<>/new": (page_create, "form", "create"),
     "POST /r/<>/<>/edit": (page_update, "form", "update"),
@@ -285,8 +289,8 @@ CASES = {
     "POST /imports/": (page_upload, "form", "upload plan"),
     "POST /imports/<>/cancel": (page_import("cancel"), "form", "cancel_import"),
     "POST /imports/<>/commit": (page_import("commit"), "form", "commit import"),
-    "POST /imports/<>/undo": (page_import("undo", "commit"), "undo", "undo"),
-    "POST /imports/<>/redo": (page_import("redo", "commit", "undo"), "form", "redo"),
+    "POST /imports/<>/undo": (page_import("undo", "commit"), "form", "ask_undo undo"),
+    "POST /imports/<>/redo": (page_import("redo", "commit", "undo"), "form", "ask_redo redo"),
     "POST /imports/<>/correct": (page_correct, "form", "correct plan"),
 }
 SIGN_INS = {"POST /login/", "POST /api/v1/security/login"}
