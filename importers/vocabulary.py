@@ -52,4 +52,5 @@ def build(specs: Iterable[Spec]) -> Vocabulary:
         identity=("name", "main_name"),
         own_lines=("code", "local_code", "task_code", "handling_item"),
         default_day=bare_day,
+        labels={"法定": "statutory_limit", "承诺": "committed_limit"},
     )

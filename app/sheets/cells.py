@@ -19,6 +19,7 @@ from app.sheets.mapping import Column
 from app.sheets.planrow import PlanRow
 from app.sheets.readings import NOTHING, Problem, Reading, squeezed
 from app.sheets.records import Block
+from app.sheets.shared_cells import read_shared
 from app.sheets.tables import Table
 from app.sheets.ticks import Mark, read_ticks
 from app.sheets.values import ValueReader
@@ -58,6 +59,9 @@ class RecordReader:
                 self.columns.setdefault(column.field, []).append(column)
         specs = [self.vocabulary.by_name[name] for name in self.columns]
         told = [(s, [c for c in self.columns[s.name] if _part(c) != UNIT]) for s in specs]
+        # Words that name one of the limits within a cell.
+        known = self.vocabulary
+        self.labels = {w: name for w, name in known.labels.items() if name in known.by_name}
         self.plain = [(s, found) for s, found in told if found and s.kind != Kind.LIMIT]
         self.limits = [(s, found) for s, found in told if found and s.kind == Kind.LIMIT]
 
@@ -164,16 +168,30 @@ class _Record:
     def _keep(self, spec: Spec, reading: Reading | None) -> None:
         if reading is None:
             return
-        if reading.value is None and not is_blank(self.grid.own(*parse_a1(self.cells[spec.name]))):
+        is_elsewhere = reading.value is None and bool(reading.others)
+        if (
+            reading.value is None
+            and not is_elsewhere
+            and not is_blank(self.grid.own(*parse_a1(self.cells[spec.name])))
+        ):
             self.row.clears.add(spec.name)
         self.row.values.setdefault(spec.name, reading.value)
         if reading.changed and reading.value is not None:
             self._note_typed(self.cells[spec.name], reading.value)
+        self._keep_for_others(spec, reading)
         for name, note in reading.notes.items():
             if name in self.vocabulary.by_name:
                 known = self.row.values.get(name)
                 self.row.values[name] = f"{known}\n{note}" if known and known != note else note
                 self.cells.setdefault(name, self.cells[spec.name])
+
+    def _keep_for_others(self, spec: Spec, reading: Reading) -> None:
+        """What the cell says for fields that have no column; their own column would count."""
+        for name, value in reading.others.items():
+            if name in self.vocabulary.by_name and not self.reader.columns.get(name):
+                self.row.values[name] = value
+                self.cells[name] = self.cells[spec.name]
+                self._note_typed(self.cells[name], value)
 
     def _note_typed(self, cell: str, value: Any) -> None:
         """Nothing is changed silently: what stands in the cell is kept beside its reading."""
@@ -220,13 +238,15 @@ class _Record:
     def _reading(self, spec: Spec, column: Column, place: Place) -> Reading:
         if spec.kind != Kind.LIMIT:
             return self.reader.values.read(spec, self._own(spec.name, place))
+        raw, unit = self._own(spec.name, place), self._unit(spec, column, place)
         day_unit = self.vocabulary.default_day(self.row.values)
-        return self.reader.values.read(
-            spec,
-            self._own(spec.name, place),
-            unit=self._unit(spec, column, place),
-            day_unit=day_unit,
-        )
+
+        def read(name: str, typed: Value) -> Reading:
+            field = self.vocabulary.by_name[name]
+            return self.reader.values.read(field, typed, unit=unit, day_unit=day_unit)
+
+        shared = read_shared(spec.name, raw, column.path, self.reader.labels, read)
+        return shared or read(spec.name, raw)
 
     def _unit(self, spec: Spec, column: Column, place: Place) -> str | None:
         """The unit of a limit that its heading or a column beside it gives."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,20 @@ from app.sheets.books import GUIDE_MARK
 from app.sheets.cells import RecordReader
 from app.sheets.child import read_in_child
 from app.sheets.corrections import NONE, Corrections, corrected
-from app.sheets.findings import errors_of, report_duplicates
+from app.sheets.findings import errors_of, finding, report_duplicates
 from app.sheets.further import Owners, further_field, relaxed
 from app.sheets.grid import Grid
 from app.sheets.opening import inspect
-from app.sheets.planrow import PlanRow
+from app.sheets.planrow import Finding, PlanRow
+from app.sheets.readings import WARNING, Problem
 from app.sheets.records import Block, Blocks
 from app.sheets.rows import SKIPPED
 from app.sheets.tables import Table, tables_of
 from app.sheets.values import ValueReader
 from app.sheets.vocabulary import Vocabulary
 
+# So many full rows are more than a remark.
+LIKE_A_TABLE = 2
 # The first cell of a sheet of findings, which we put into a workbook ourselves, ends with this.
 FINDINGS_MARK = "[shixiang-findings]"
 
@@ -36,6 +39,7 @@ class FileRecords:
     kind: str
     tables: list[Table]
     rows: list[PlanRow]
+    unread: list[Finding] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -49,7 +53,8 @@ class FileRecords:
 
     def errors_json(self) -> list[dict[str, Any]]:
         """What was wrong or assumed, in the form of the plan."""
-        return [dict(error) for error in errors_of(self.rows)]
+        found = [one.to_json() for one in self.unread]
+        return found + [dict(error) for error in errors_of(self.rows)]
 
 
 def read_file(path: Path, name: str, vocabulary: Vocabulary) -> FileRecords:
@@ -86,7 +91,20 @@ def understand_grids(
         )
     rows = _all_records(found, vocabulary, corrections)
     report_duplicates(rows, vocabulary.keys)
-    return FileRecords(kind, found, rows)
+    return FileRecords(kind, found, rows, list(_unread(sheets, found)))
+
+
+def _unread(sheets: Sequence[Grid], found: Sequence[Table]) -> Iterator[Finding]:
+    """A sheet that looks like the rows of a table, but says nowhere what its columns are."""
+    known = {table.grid.name for table in found}
+    width = min(len(table.columns) for table in found)
+    for grid in sheets:
+        full = [row for row in range(grid.height) if len(grid.filled(row)) >= max(3, width - 1)]
+        if grid.name in known or len(full) < LIKE_A_TABLE:
+            continue
+        words = _("This sheet has no row of headings: nothing of it is read.")
+        place = (full[0], grid.filled(full[0])[0])
+        yield finding(grid, "", place, Problem("cell.unread", words, WARNING))
 
 
 def _shown(grids: Sequence[Grid]) -> list[Grid]:

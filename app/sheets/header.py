@@ -36,6 +36,21 @@ class Header:
         paths = "\n".join("/".join(path) for _at, path in sorted(self._signature().items()))
         return hashlib.sha256(paths.encode()).hexdigest()
 
+    def parts(self) -> list[Header]:
+        """The headers of tables that are printed side by side under the same headings."""
+        order, said = sorted(self.paths), self._signature()
+        told = [said[at] for at in order]
+        for size in range(2, len(told) // 2 + 1):
+            times, rest = divmod(len(told), size)
+            if not rest and told == told[:size] * times:
+                pieces = [order[at : at + size] for at in range(0, len(order), size)]
+                return [self._part(piece) for piece in pieces]
+        return [self]
+
+    def _part(self, columns: list[int]) -> Header:
+        paths = {at: self.paths[at] for at in columns}
+        return Header(self.top, columns[0], self.bottom, columns[-1], paths)
+
     def same(self, other: Header) -> bool:
         """Whether the two say the same: a header printed again on the next page."""
         return self._signature() == other._signature()
@@ -127,6 +142,10 @@ def _under(grid: Grid, top: int, bottom: int, headings: Headings) -> bool:
     ):
         return True
     filled = grid.filled(below)
+    if filled and all(
+        headings.is_unit(grid.text(below, at)) and _left_text(grid, bottom, at) for at in filled
+    ):
+        return True
     if (
         not filled
         or grid.own(bottom, filled[0]) is not None
@@ -167,7 +186,9 @@ def _path(grid: Grid, column: int, top: int, bottom: int, headings: Headings) ->
         if not text and row < bottom and grid.text(row + 1, column):
             text = _left_text(grid, row, column) if _continues(grid, row, column) else ""
         text = shown(text, fillers)
-        if text and (not path or path[-1] != text):
+        if path and headings.is_unit(text):
+            path[-1] = f"{path[-1]}（{text.strip('()（）')}）"
+        elif text and (not path or path[-1] != text):
             path.append(text)
     return tuple(path)
 

@@ -69,6 +69,12 @@ class Headings:
         """Whether the column only numbers the rows."""
         return bool(path) and folded(path[-1]) in self.vocabulary.words.sequence
 
+    def is_unit(self, text: str) -> bool:
+        """Whether the text is a unit alone: what the numbers under a heading count."""
+        word = squeezed(text).strip("()")
+        words = self.vocabulary.words
+        return word in words.units or word in words.bare_days
+
     def below(self, above: str, text: str) -> bool:
         """Whether the text is a heading because of the one it stands under."""
         return self.known(text) or self.meaning((above, text)) is not None

@@ -152,7 +152,7 @@ def _document(
     whole = []
     if "region" in resource.model.metas:
         whole = check_preamble(Place(session, stored.region_id), tables)
-    findings = [*whole, *(f for row in planned.rows for f in row.findings)]
+    findings = [*whole, *understood.unread, *(f for row in planned.rows for f in row.findings)]
     return {
         "kind": understood.kind,
         "tables": tables,

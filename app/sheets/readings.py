@@ -30,12 +30,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """A value in the form of plans; `notes` are values for other fields that the cell gives."""
+    """A value in the form of plans; `notes` are texts for other fields that the cell gives.
+
+    `others` are values for fields that have no column of their own.
+    """
 
     value: Any = None
     problems: tuple[Problem, ...] = ()
     changed: bool = False
     notes: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def readable(self) -> bool:

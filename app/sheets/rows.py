@@ -93,8 +93,11 @@ class RowKinds:
         for column in filled[:2]:
             if words.total and re.fullmatch(words.total, squeezed(self.grid.own(row, column))):
                 others = [self.grid.own(row, at) for at in filled if at != column]
-                return all(_is_count(value) for value in others)
+                return all(_is_count(value) or self._says_total(value) for value in others)
         return False
+
+    def _says_total(self, value: Value) -> bool:
+        return bool(re.fullmatch(self.vocabulary.words.total or "(?!)", squeezed(value)))
 
     def _is_group(self, row: int, column: int, text: str) -> bool:
         """A lone text that heads the rows below: numbered, merged, or where numbers stand."""

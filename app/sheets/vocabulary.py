@@ -107,6 +107,7 @@ class Vocabulary:
     `parts_of` maps a heading to its field and to the field that the whole has beside it.
     `schemes` maps a field to the one that values of another look belong to, with the look.
     `fallbacks` maps a field to those that stand in for it where a record does not give it.
+    `labels` maps words that name one of several limits within a cell to its field.
     `groups` tells which field a group heading gives a value to, by a pattern of the heading.
     """
 
@@ -126,6 +127,7 @@ class Vocabulary:
     parents: frozenset[str] = frozenset()
     default_day: Callable[[Mapping[str, object]], str] = lambda values: "calendar_day"
     unit_of: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Spec] = field(init=False)
     aliases: Mapping[str, str] = field(init=False)
     cores: Mapping[str, str] = field(init=False)
