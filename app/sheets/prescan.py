@@ -10,7 +10,6 @@ from app.kernel.lazy import _
 from app.sheets.address import column_number
 from app.sheets.grid import Broken
 from app.sheets.opening import unsafe
-from app.sheets.ordinary import without_rows, without_strings
 from app.sheets.packed import (
     MAX_COLUMNS,
     MAX_MERGES,
@@ -38,10 +37,9 @@ def scan_workbook(archive: zipfile.ZipFile) -> WorkbookScan:
         path = part_of(members, targets.get(key, ""))
         if "chartsheet" not in path:
             scan_sheet(budget.chunks(archive, path), found.facts(name))
-    if strings := members.get("xl/sharedstrings.xml"):
-        Scanner({}).scan(without_strings(budget.chunks(archive, strings)))
-    if styles := members.get("xl/styles.xml"):
-        Scanner({}).scan(budget.chunks(archive, styles))
+    for name in ("xl/sharedstrings.xml", "xl/styles.xml"):
+        if name in members:
+            Scanner({}).scan(budget.chunks(archive, members[name]))
     return found
 
 
@@ -93,7 +91,7 @@ class _SheetHandlers:
         )
 
     def scan(self, pieces: Iterator[bytes]) -> None:
-        self.scanner.scan(without_rows(pieces, self.facts))
+        self.scanner.scan(pieces)
         self.close_cell()
 
     def on_row(self, attributes: Attributes) -> None:
