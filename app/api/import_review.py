@@ -183,18 +183,20 @@ def review_paths(plan: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "return": objects(("remark",), remark=TEXT),
     }
     paths: dict[str, dict[str, Any]] = {
-        f"{one}/{step}": here | {"post": _said(step, plan, requestBody=content(form))}
+        f"{one}/{step}": here
+        | {"post": _said(step, plan, waits=step == "approve", requestBody=content(form))}
         for step, form in sent.items()
     }
-    paths[f"{one}/approve"]["post"]["responses"]["202"] = dict(plan)
     undone = answer("What would become of the records.", {"type": "object"})
-    paths[f"{one}/redo"] = here | {"post": _said("redo", plan)}
-    paths[f"{one}/redo"]["post"]["responses"]["202"] = dict(plan)
+    paths[f"{one}/redo"] = here | {"post": _said("redo", plan, waits=True)}
     paths[f"{one}/undo"] = {"get": _said("preview", undone)}
     book = {"description": "The workbook.", "content": {XLSX: {"schema": {"type": "string"}}}}
     paths[f"{one}/report"] = here | {"get": _said("report", book)}
-    given = {"requestBody": content(CORRECTIONS), "parameters": [MATCH]}
-    paths[one] = {"patch": _said("correct", plan, (428,), **given)}
+    paths[one] = {
+        "patch": _said(
+            "correct", plan, (428,), requestBody=content(CORRECTIONS), parameters=[MATCH]
+        )
+    }
     listed = answer("What columns mean.", objects(("result",), result=many(HEADING)))
     paths[f"{base}/learned"] = {"get": _said("learned", listed)}
     decided = _said("decide", answer("It.", HEADING),
@@ -204,6 +206,13 @@ def review_paths(plan: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _said(
-    name: str, success: Mapping[str, Any], failures: tuple[int, ...] = (), **more: Any
+    name: str,
+    success: Mapping[str, Any],
+    failures: tuple[int, ...] = (),
+    *,
+    waits: bool = False,
+    **more: Any,
 ) -> dict[str, Any]:
-    return operation(f"imports.{name}", "imports", {200: dict(success)}, failures, **more)
+    """One step; what `waits` may be done in the background."""
+    answers = dict.fromkeys((200, 202) if waits else (200,), dict(success))
+    return operation(f"imports.{name}", "imports", answers, failures, **more)

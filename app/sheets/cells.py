@@ -19,7 +19,7 @@ from app.sheets.mapping import Column
 from app.sheets.planrow import PlanRow
 from app.sheets.readings import NOTHING, Problem, Reading, squeezed
 from app.sheets.records import Block
-from app.sheets.shared_cells import read_shared
+from app.sheets.shared_cells import Labels, read_shared
 from app.sheets.tables import Table
 from app.sheets.ticks import Mark, read_ticks
 from app.sheets.values import ValueReader
@@ -61,7 +61,9 @@ class RecordReader:
         told = [(s, [c for c in self.columns[s.name] if _part(c) != UNIT]) for s in specs]
         # Words that name one of the limits within a cell.
         known = self.vocabulary
-        self.labels = {w: name for w, name in known.labels.items() if name in known.by_name}
+        words = {w: name for w, name in known.labels.items() if name in known.by_name}
+        free = frozenset(name for name in words.values() if not self.columns.get(name))
+        self.labels = Labels(words, free)
         self.plain = [(s, found) for s, found in told if found and s.kind != Kind.LIMIT]
         self.limits = [(s, found) for s, found in told if found and s.kind == Kind.LIMIT]
 
@@ -186,12 +188,11 @@ class _Record:
                 self.cells.setdefault(name, self.cells[spec.name])
 
     def _keep_for_others(self, spec: Spec, reading: Reading) -> None:
-        """What the cell says for fields that have no column; their own column would count."""
+        """What the cell says for fields that have no column."""
         for name, value in reading.others.items():
-            if name in self.vocabulary.by_name and not self.reader.columns.get(name):
-                self.row.values[name] = value
-                self.cells[name] = self.cells[spec.name]
-                self._note_typed(self.cells[name], value)
+            self.row.values[name] = value
+            self.cells[name] = self.cells[spec.name]
+            self._note_typed(self.cells[name], value)
 
     def _note_typed(self, cell: str, value: Any) -> None:
         """Nothing is changed silently: what stands in the cell is kept beside its reading."""
@@ -245,7 +246,7 @@ class _Record:
             field = self.vocabulary.by_name[name]
             return self.reader.values.read(field, typed, unit=unit, day_unit=day_unit)
 
-        shared = read_shared(spec.name, raw, column.path, self.reader.labels, read)
+        shared = read_shared(spec, raw, column.path, self.reader.labels, read)
         return shared or read(spec.name, raw)
 
     def _unit(self, spec: Spec, column: Column, place: Place) -> str | None:

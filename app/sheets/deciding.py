@@ -16,8 +16,13 @@ class Approvals:
 
 def may_decide(session: ActorSession, stored: ImportSession) -> bool:
     """Whether the actor decides on imports of this region."""
+    return reaches(session, stored, "approve")
+
+
+def reaches(session: ActorSession, stored: ImportSession, action: str) -> bool:
+    """Whether the actor may do this with imports of this region."""
     path = tree_path_of(session, "region", stored.region_id)
-    grants = actor_of(session).grants_for(stored.resource, "approve")
+    grants = actor_of(session).grants_for(stored.resource, action)
     return any(grant.covers(path) for grant in grants)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.kernel.errors import FileRefused
 from app.kernel.lazy import _
 from app.sheets.address import a1, area
 from app.sheets.books import head_of
@@ -70,6 +71,7 @@ def deal(sheet: Grid, vocabulary: Vocabulary) -> Deck | None:
     cards = cards_of(sheet, vocabulary)
     if not cards:
         return None
+    _require_below(cards)
     begun = min(place[0] for card in cards for place in card.heads.values())
     deck = Deck(sheet, [list(row) for row in sheet.rows[:begun]])
     deck.spans += [span for span in sheet.spans if span.bottom < begun]
@@ -79,6 +81,22 @@ def deal(sheet: Grid, vocabulary: Vocabulary) -> Deck | None:
     for card in cards:
         _lay(deck, card, {path: at for at, path in enumerate(paths)})
     return deck
+
+
+def _require_below(cards: Sequence[Card]) -> None:
+    """Go on where each form has its rows for itself: of two in a row the values would mix.
+
+    :raises FileRefused: for forms that stand beside each other.
+    """
+    taken: set[int] = set()
+    for card in cards:
+        lines = set(card.lines())
+        if lines & taken:
+            raise FileRefused(
+                "file.no_table",
+                _("Forms stand beside each other: put them below each other, or one on a sheet."),
+            )
+        taken |= lines
 
 
 def _paths(card: Card) -> Iterator[Path]:

@@ -82,29 +82,45 @@ def understand_grids(
     :raises FileRefused: where no sheet holds a table whose headings mean something.
     """
     sheets = [corrected(grid, corrections) for grid in _shown(grids)]
-    found = [table for grid in sheets for table in tables_of(grid, vocabulary, corrections)]
-    filled = [table for table in found if table.lines]
-    found = filled or [table for table in found if table.is_sure]
+    every = [table for grid in sheets for table in tables_of(grid, vocabulary, corrections)]
+    filled = [table for table in every if table.lines]
+    found = filled or [table for table in every if table.is_sure]
     if not found:
         raise FileRefused(
             "file.no_table", _("No table was found: no row of headings means anything here.")
         )
     rows = _all_records(found, vocabulary, corrections)
     report_duplicates(rows, vocabulary.keys)
-    return FileRecords(kind, found, rows, list(_unread(sheets, found)))
+    unread = [*_beside(found), *_unread(sheets, every, found)]
+    return FileRecords(kind, found, rows, unread)
 
 
-def _unread(sheets: Sequence[Grid], found: Sequence[Table]) -> Iterator[Finding]:
+def _beside(found: Sequence[Table]) -> Iterator[Finding]:
+    """A table that is printed beside another: two records of one row could not be told apart."""
+    for table in found:
+        column = None if table.deck else table.header.begins_again
+        if column is not None:
+            words = _(
+                "The headings begin again here: only the table at the left is read. Put the tables "
+                "below each other."
+            )
+            problem = Problem("cell.unread", words, WARNING)
+            yield finding(table.grid, "", (table.header.top, column), problem)
+
+
+def _unread(
+    sheets: Sequence[Grid], every: Sequence[Table], found: Sequence[Table]
+) -> Iterator[Finding]:
     """A sheet that looks like the rows of a table, but says nowhere what its columns are."""
-    known = {table.grid.name for table in found}
+    known = {table.grid.name for table in every}
     width = min(len(table.columns) for table in found)
     for grid in sheets:
         full = [row for row in range(grid.height) if len(grid.filled(row)) >= max(3, width - 1)]
         if grid.name in known or len(full) < LIKE_A_TABLE:
             continue
-        words = _("This sheet has no row of headings: nothing of it is read.")
-        place = (full[0], grid.filled(full[0])[0])
-        yield finding(grid, "", place, Problem("cell.unread", words, WARNING))
+        words = _("The sheet “%(name)s” has no row of headings: nothing of it is read.",
+                  name=grid.name)  # fmt: skip
+        yield finding(grid, "", None, Problem("cell.unread", words, WARNING))
 
 
 def _shown(grids: Sequence[Grid]) -> list[Grid]:

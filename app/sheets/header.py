@@ -36,20 +36,16 @@ class Header:
         paths = "\n".join("/".join(path) for _at, path in sorted(self._signature().items()))
         return hashlib.sha256(paths.encode()).hexdigest()
 
-    def parts(self) -> list[Header]:
-        """The headers of tables that are printed side by side under the same headings."""
+    @property
+    def begins_again(self) -> int | None:
+        """The column in which the headings begin again: another table is printed beside this."""
         order, said = sorted(self.paths), self._signature()
         told = [said[at] for at in order]
         for size in range(2, len(told) // 2 + 1):
             times, rest = divmod(len(told), size)
             if not rest and told == told[:size] * times:
-                pieces = [order[at : at + size] for at in range(0, len(order), size)]
-                return [self._part(piece) for piece in pieces]
-        return [self]
-
-    def _part(self, columns: list[int]) -> Header:
-        paths = {at: self.paths[at] for at in columns}
-        return Header(self.top, columns[0], self.bottom, columns[-1], paths)
+                return order[size]
+        return None
 
     def same(self, other: Header) -> bool:
         """Whether the two say the same: a header printed again on the next page."""

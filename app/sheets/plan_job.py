@@ -128,6 +128,7 @@ def _plan(
     )
     planned = plan_rows(session, resource, rows, terms=terms)
     understood.seconds["plan"] = round(time.perf_counter() - started, 3)
+    understood.unread = [one for one in understood.unread if given["sheet"] in (None, one.sheet)]
     return _document(session, resource, stored, understood, planned), list(planned.rows)
 
 

@@ -19,11 +19,12 @@ from app.db.imports import ImportSession
 from app.db.session import ActorSession
 from app.jobs import Held, JobState, cancel, do_here, enqueue, job_about, job_keyed
 from app.kernel.clock import now
-from app.kernel.errors import Full, Invalid
+from app.kernel.errors import Forbidden, Full, Invalid
 from app.operations.unit import operation
 from app.policies.actor import actor_of
 from app.resource.declaration import Resource
 from app.sheets.commit import APPROVE, IMPORT
+from app.sheets.deciding import reaches
 from app.sheets.plan_job import PLAN, empty_plan
 from app.sheets.states import IN_WORK
 from app.sheets.stored import (
@@ -237,7 +238,8 @@ def cancel_import(session: ActorSession, import_id: int) -> ImportSession:
     job = import_job(session, import_id) if stored.state in IN_WORK else None
     action = str(job.args.get("action", IMPORT)) if job else IMPORT
     if job and job.is_running:
-        actor_of(session).require(stored.resource, action)
+        if not reaches(session, stored, action):
+            raise Forbidden
         cancel(session, job.id)
         return stored
     below = action == APPROVE

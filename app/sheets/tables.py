@@ -105,11 +105,10 @@ def tables(grid: Grid, vocabulary: Vocabulary, corrections: Corrections = NONE) 
         following = next((block for block in rest if not block.same(header)), None)
         end = _end(grid, header, following, vocabulary.words)
         again = [block for block in rest if block.top < end]
-        for part in header.parts():
-            columns = _columns(grid, vocabulary, part, corrections, end=end)
-            table = _table(grid, vocabulary, part, columns, again=again, rows=range(start, end))
-            if table is not None:
-                yield table
+        columns = _columns(grid, vocabulary, header, corrections, end=end)
+        table = _table(grid, vocabulary, header, columns, again=again, rows=range(start, end))
+        if table is not None:
+            yield table
         blocks = rest[len(again) :]
         start = end
 

@@ -12,7 +12,9 @@ import pytest
 
 from app.db.engine import make_engine
 from app.fab import load_actor
+from app.jobs.board import board
 from app.jobs.handlers import PERIODIC
+from app.jobs.leases import claim
 from app.jobs.worker import Worker
 from app.sheets import sessions, stored
 from app.sheets.deciding import Approvals
@@ -171,6 +173,22 @@ def test_a_large_import_that_was_handed_up_is_written_by_a_worker(
     assert city.post(f"{key}/approve").status_code == 202
     assert worker.step()
     assert editor.get(key).json["state"] == "committed"
+
+
+def test_what_runs_is_stopped_by_whoever_may_do_it_and_by_nobody_else(
+    people, editor, worker, background, monkeypatch
+):
+    monkeypatch.setattr(Approvals, "required", True)
+    city = people.token(people.make("city_admin", CITY))
+    key = f"{IMPORTS}{editor.post(IMPORTS, data=sent(ONE)).json['id']}"
+    assert worker.step()
+    editor.post(f"{key}/submit", json={"skip_errors": True, "create_references": True})
+    city.post(f"{key}/approve")
+    held = claim(people.engine)
+    assert editor.post(f"{key}/cancel").status_code == 403
+    assert not board(people.engine).must_stop(held.id)
+    assert city.post(f"{key}/cancel").json["state"] == "committing"
+    assert board(people.engine).must_stop(held.id)
 
 
 def test_a_waiting_import_is_put_away_at_once(editor, worker, background):
