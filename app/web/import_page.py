@@ -137,6 +137,8 @@ class ImportPage:
     column: ColumnChoice | None = None
     missing: list[dict[str, Any]] = field(default_factory=list)
     missing_acts: list[BulkAct] = field(default_factory=list)
+    # Records that a row may be about: nobody has said yet that the file has none for them.
+    in_question: frozenset[int] = frozenset()
     submitted: Mapping[str, Any] | None = None
     returned: Mapping[str, Any] | None = None
     only: str = ""
@@ -259,6 +261,7 @@ def _page(
         must_submit=must_be_submitted(db(), stored),
         missing=document.get("missing") or [],
         missing_acts=acts_that_end(resource),
+        in_question=frozenset(c["id"] for one in findings for c in one.get("candidates", ())),
         submitted=document.get("submitted") if is_waiting else None,
         returned=document.get("returned"),
         waiting=stored.state in ("queued", "planning", "committing"),

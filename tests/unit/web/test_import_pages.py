@@ -13,6 +13,7 @@ from app.kernel.clock import today
 from tests.factories.base import region_id
 from tests.factories.implementation_items import ImplementationItemFactory
 from tests.support.accounts import CITY, COUNTY
+from tests.support.counties import item_row, workbook
 from tests.support.desk import Desk
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks" / "county"
@@ -174,3 +175,21 @@ def test_who_may_takes_out_of_force_what_the_file_has_no_row_for(everybody):
     assert [one.rpartition("/")[2] for one in address] == ["suspend", "cancel"]
     asked = city.post(address[1], 200, data={"_id": str(gone.id)})
     assert f'name="_ids" value="{gone.id}"' in asked.text
+
+
+def test_a_record_that_a_row_may_be_about_is_not_taken_out_of_force(everybody, tmp_path):
+    with everybody.system() as session:
+        region = region_id(session, CITY)
+        item = ImplementationItemFactory.published(session, region=region)
+        name = item.own["name"]
+    person = everybody.make("city_admin", CITY)
+    with everybody.system() as session:
+        grant_role(session, person.id, "reviewer", region_id=region_id(session, CITY))
+    city = Desk(everybody.browser(person))
+    file = workbook(tmp_path / "same.xlsx", item_row(name, code=None))
+    sent = (io.BytesIO(file.read_bytes()), file.name)
+    given = {"resource": "implementation-items", "region": CITY, "file": sent}
+    page = fromstring(city.get(city.post("/imports/", 302, data=given).location))
+    (line,) = page.xpath(f"//aside//li[a[contains(@href, '/{item.id}')]][not(.//li)]")
+    assert "请先确认" in line.text_content()
+    assert not line.xpath(".//input")
